@@ -1,0 +1,48 @@
+/// The members of a JSON object: names are unique, and the order of insertion is kept for serialisation.
+package struct JSONObject: Sendable {
+    private(set) package var members: [(name: String, value: JSONValue)]
+
+    package init() { members = [] }
+
+    /// Makes an object; of two members with one name the later one stays.
+    package init(_ members: some Sequence<(String, JSONValue)>) {
+        self.init()
+        for (name, value) in members { self[name] = value }
+    }
+
+    /// Takes members whose names are known to be unique.
+    init(unique members: [(name: String, value: JSONValue)]) { self.members = members }
+
+    package subscript(name: String) -> JSONValue? {
+        get { members.first { $0.name == name }?.value }
+        set {
+            let index = members.firstIndex { $0.name == name }
+            switch (index, newValue) {
+            case (let index?, let value?): members[index].value = value
+            case (let index?, nil): members.remove(at: index)
+            case (nil, let value?): members.append((name, value))
+            case (nil, nil): break
+            }
+        }
+    }
+
+    package var isEmpty: Bool { members.isEmpty }
+    package var count: Int { members.count }
+    package var names: [String] { members.map(\.name) }
+}
+
+extension JSONObject: Hashable {
+    /// Two objects are equal when they have the same members, in whatever order.
+    package static func == (left: JSONObject, right: JSONObject) -> Bool {
+        left.members.count == right.members.count && left.members.allSatisfy { right[$0.name] == $0.value }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(members.count)
+        for name in names.sorted() { hasher.combine(name) }
+    }
+}
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
+}

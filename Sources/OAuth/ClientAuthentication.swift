@@ -1,0 +1,46 @@
+/// How a client shows who it is at the token endpoint (RFC 6749 §2.3, names from the IANA registry of RFC 7591 §4.2).
+package enum ClientAuthenticationMethod: String, Sendable, Hashable, CaseIterable {
+    case clientSecretBasic = "client_secret_basic"
+    case clientSecretPost = "client_secret_post"
+}
+
+/// A client's identifier and secret, as a request showed them.
+package struct ClientCredentials: Sendable, Equatable {
+    package var clientID: String
+    package var secret: Secret
+    package var method: ClientAuthenticationMethod
+
+    package init(clientID: String, secret: Secret, method: ClientAuthenticationMethod) {
+        self.clientID = clientID
+        self.secret = secret
+        self.method = method
+    }
+}
+
+extension ClientCredentials {
+    /// Reads the value of an `Authorization` header of the scheme `Basic` (RFC 7617 §2), both halves of which are
+    /// form-encoded (RFC 6749 §2.3.1: `+` is a space).
+    /// - Returns: `nil` when the header is of another scheme.
+    /// - Throws: `invalid_client` when the header is of this scheme and malformed.
+    package static func basic(_ header: String) throws(OAuthError) -> ClientCredentials? {
+        let parts = header.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts[0].lowercased() == "basic" else { return nil }
+        let malformed = OAuthError(
+            .invalidClient,
+            "The Authorization header is not valid Basic authentication: base64 of client_id:client_secret, both "
+                + "form-encoded")
+        guard parts.count == 2, let bytes = Base64.decode(Array(trimming(parts[1]).utf8), .standard),
+            let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
+            let clientID = FormURLEncoded.decodeComponent(bytes[..<colon]),
+            let secret = FormURLEncoded.decodeComponent(bytes[(colon + 1)...]), !clientID.isEmpty
+        else { throw malformed }
+        return ClientCredentials(clientID: clientID, secret: Secret(secret), method: .clientSecretBasic)
+    }
+
+    private static func trimming(_ text: Substring) -> Substring {
+        var text = text
+        while text.first == " " { text.removeFirst() }
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+}
