@@ -18,6 +18,7 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -40,6 +41,10 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        // MARK: - For tests alone
+
+        .target(name: "TestSupport", dependencies: ["OAuth", "JOSE"], path: "Tests/TestSupport"),
+
         // MARK: - Vocabulary: pure, no I/O
 
         .target(name: "JSON"),
@@ -49,15 +54,19 @@ let package = Package(
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", "JSON"]),
 
         .target(name: "MCP", dependencies: ["JSON", httpTypes]),
-        .testTarget(name: "MCPTests", dependencies: ["MCP", "JSON"]),
+        .testTarget(name: "MCPTests", dependencies: ["MCP", "JSON", httpTypes]),
 
         .target(name: "JOSE", dependencies: ["JSON", "OAuth", crypto, cryptoExtras]),
-        .testTarget(name: "JOSETests", dependencies: ["JOSE", "JSON", "OAuth", crypto]),
+        .testTarget(name: "JOSETests", dependencies: ["TestSupport", "JOSE", "JSON", "OAuth", crypto]),
+
+        .target(name: "Encryption", dependencies: ["OAuth", crypto]),
+        .testTarget(name: "EncryptionTests", dependencies: ["TestSupport", "Encryption", "OAuth", crypto]),
 
         // MARK: - Fetching
 
         .target(name: "Outbound", dependencies: ["OAuth", nioCore, nioPosix, nioHTTP1, nioSSL]),
-        .testTarget(name: "OutboundTests", dependencies: ["Outbound", "OAuth", nioCore, nioPosix, nioHTTP1]),
+        .testTarget(
+            name: "OutboundTests", dependencies: ["TestSupport", "Outbound", "OAuth", nioCore, nioPosix, nioHTTP1]),
 
         // MARK: - Storage
 
@@ -65,23 +74,31 @@ let package = Package(
         .target(name: "StorageSQLite", dependencies: ["Storage", "OAuth", grdb]),
         .target(name: "StorageTesting", dependencies: ["Storage", "OAuth"]),
         .testTarget(
-            name: "StorageSQLiteTests", dependencies: ["StorageSQLite", "Storage", "StorageTesting", "OAuth", grdb]),
+            name: "StorageSQLiteTests",
+            dependencies: ["TestSupport", "StorageSQLite", "Storage", "StorageTesting", "OAuth", grdb]),
 
         // MARK: - Engines
 
-        .target(name: "AuthorizationServer", dependencies: ["OAuth", "JOSE", "JSON", "Storage", crypto, logging]),
+        .target(
+            name: "AuthorizationServer",
+            dependencies: ["Encryption", "OAuth", "JOSE", "JSON", "Storage", crypto]),
         .testTarget(
             name: "AuthorizationServerTests",
-            dependencies: ["AuthorizationServer", "OAuth", "JOSE", "JSON", "Storage", "StorageSQLite"]),
+            dependencies: [
+                "TestSupport", "AuthorizationServer", "Encryption", "OAuth", "JOSE", "JSON", "Storage", "StorageSQLite",
+            ]),
 
         .target(name: "WorkOSEmulator", dependencies: ["AuthorizationServer", "OAuth", "Storage", crypto, yams]),
         .testTarget(
-            name: "WorkOSEmulatorTests", dependencies: ["WorkOSEmulator", "OAuth", "Storage", "StorageSQLite"]),
+            name: "WorkOSEmulatorTests",
+            dependencies: ["TestSupport", "WorkOSEmulator", "OAuth", "Storage", "StorageSQLite"]),
 
-        .target(name: "CredentialVault", dependencies: ["OAuth", "JOSE", "JSON", "Storage", crypto, logging]),
+        .target(name: "CredentialVault", dependencies: ["Encryption", "OAuth", "JOSE", "JSON", "Storage"]),
         .testTarget(
             name: "CredentialVaultTests",
-            dependencies: ["CredentialVault", "OAuth", "JOSE", "JSON", "Storage", "StorageSQLite", crypto]),
+            dependencies: [
+                "TestSupport", "CredentialVault", "Encryption", "OAuth", "JOSE", "JSON", "Storage", "StorageSQLite",
+            ]),
 
         .target(
             name: "ResourceGateway",
@@ -91,7 +108,8 @@ let package = Package(
         .testTarget(
             name: "ResourceGatewayTests",
             dependencies: [
-                "ResourceGateway", "OAuth", "JOSE", "JSON", "MCP", nioCore, nioPosix, nioHTTP1, nioEmbedded, logging,
+                "TestSupport",
+                "ResourceGateway", "OAuth", "JOSE", "JSON", nioCore, nioPosix, logging, serviceLifecycle,
             ]),
 
         // MARK: - HTTP
@@ -99,34 +117,44 @@ let package = Package(
         .target(
             name: "HTTPAPI",
             dependencies: [
-                "AuthorizationServer", "CredentialVault", "JSON", "JOSE", "OAuth", "Storage", hummingbird, logging,
+                "AuthorizationServer", "CredentialVault", "JSON", "OAuth", "Storage", httpTypes, hummingbird, logging,
+                nioCore,
             ]),
         .testTarget(
             name: "HTTPAPITests",
             dependencies: [
-                "HTTPAPI", "AuthorizationServer", "CredentialVault", "JOSE", "JSON", "OAuth", "Storage",
-                "StorageSQLite", hummingbird, hummingbirdTesting, logging,
+                "TestSupport",
+                "HTTPAPI", "AuthorizationServer", "CredentialVault", "Encryption", "JOSE", "JSON", "OAuth", "Storage",
+                "StorageSQLite", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore,
             ]),
 
         // MARK: - Tools
 
-        .target(name: "SampleMCPServer", dependencies: ["JSON", "MCP", hummingbird, logging]),
+        .target(name: "SampleMCPServer", dependencies: ["JSON", "MCP", httpTypes, hummingbird, logging]),
         .testTarget(
             name: "SampleMCPServerTests",
-            dependencies: ["SampleMCPServer", "JSON", "MCP", hummingbird, hummingbirdTesting]),
+            dependencies: [
+                "SampleMCPServer", "JSON", "MCP", httpTypes, hummingbird, hummingbirdTesting, nioCore, nioPosix,
+            ]),
 
-        .target(name: "SmokeTest", dependencies: ["JSON", "MCP", "OAuth", asyncHTTPClient, crypto, cryptoExtras]),
+        .target(
+            name: "SmokeTest",
+            dependencies: ["JSON", "OAuth", asyncHTTPClient, crypto, cryptoExtras, nioCore, nioHTTP1, nioPosix]),
         .testTarget(
-            name: "SmokeTestTests", dependencies: ["SmokeTest", "JSON", "OAuth", hummingbird, hummingbirdTesting]),
+            name: "SmokeTestTests",
+            dependencies: [
+                "SmokeTest", "JSON", "OAuth", crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdTesting, logging,
+                nioCore, nioPosix,
+            ]),
 
         // MARK: - Composition
 
         .executableTarget(
             name: "claviger",
             dependencies: [
-                "AuthorizationServer", "CredentialVault", "HTTPAPI", "JOSE", "JSON", "OAuth", "Outbound",
+                "AuthorizationServer", "CredentialVault", "Encryption", "HTTPAPI", "JOSE", "JSON", "OAuth", "Outbound",
                 "ResourceGateway", "SampleMCPServer", "SmokeTest", "Storage", "StorageSQLite", "WorkOSEmulator",
-                argumentParser, crypto, hummingbird, logging, nioCore, nioPosix, serviceLifecycle,
+                argumentParser, hummingbird, logging, nioCore, nioPosix, serviceLifecycle, unixSignals,
             ]),
     ],
     swiftLanguageModes: [.v6]

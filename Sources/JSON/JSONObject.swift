@@ -14,9 +14,9 @@ package struct JSONObject: Sendable {
     init(unique members: [(name: String, value: JSONValue)]) { self.members = members }
 
     package subscript(name: String) -> JSONValue? {
-        get { members.first { $0.name == name }?.value }
+        get { members.first { MemberName.isSame($0.name, name) }?.value }
         set {
-            let index = members.firstIndex { $0.name == name }
+            let index = members.firstIndex { MemberName.isSame($0.name, name) }
             switch (index, newValue) {
             case (let index?, let value?): members[index].value = value
             case (let index?, nil): members.remove(at: index)
@@ -39,7 +39,6 @@ extension JSONObject: Hashable {
 
     package func hash(into hasher: inout Hasher) {
         hasher.combine(members.count)
-        for name in names.sorted() { hasher.combine(name) }
     }
 }
 

@@ -94,14 +94,16 @@ package struct JSONParser {
         guard depth <= maximumDepth else { throw error("nested too deeply", .tooDeep) }
         position += 1
         var members: [(name: String, value: JSONValue)] = []
-        var names: Set<String> = []
+        var names: Set<MemberName> = []
         skipSpace()
         if take(UInt8(ascii: "}")) { return .object(JSONObject()) }
         while true {
             skipSpace()
             guard current == UInt8(ascii: "\"") else { throw error("expected a member's name") }
             let name = try string()
-            guard names.insert(name).inserted else { throw error("a name that stands twice", .duplicateName) }
+            guard names.insert(MemberName(text: name)).inserted else {
+                throw error("a name that stands twice", .duplicateName)
+            }
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw error("expected :") }
             skipSpace()

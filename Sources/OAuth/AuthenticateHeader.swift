@@ -13,6 +13,7 @@ package struct AuthenticateChallenge: Sendable, Equatable {
 }
 
 extension AuthenticateChallenge {
+    /// `challenge = auth-scheme [ 1*SP ( token68 / #auth-param ) ]`, in a list.
     private struct Scanner {
         let text: [UInt8]
         var position = 0
@@ -23,48 +24,73 @@ extension AuthenticateChallenge {
             var challenges: [AuthenticateChallenge] = []
             skipSeparators()
             while current != nil {
-                guard let word = token() else { return nil }
-                let start = position
-                skipSpace()
-                if current == UInt8(ascii: "="), position > start || !challenges.isEmpty,
-                    let last = challenges.indices.last, let parameter = parameter(named: word)
-                {
-                    challenges[last].parameters[parameter.0] = parameter.1
-                } else {
-                    var challenge = AuthenticateChallenge(scheme: word, parameters: [:])
-                    let mark = position
-                    if let name = token() {
-                        skipSpace()
-                        if let parameter = parameter(named: name) {
-                            challenge.parameters[parameter.0] = parameter.1
-                        } else {
-                            position = mark
-                            skipToken68()
-                        }
-                    }
-                    challenges.append(challenge)
-                }
-                skipSpace()
-                guard current == nil || current == UInt8(ascii: ",") else { return nil }
-                skipSeparators()
+                guard let challenge = challenge() else { return nil }
+                challenges.append(challenge)
             }
             return challenges.isEmpty ? nil : challenges
         }
 
-        mutating func parameter(named name: String) -> (String, String)? {
-            guard current == UInt8(ascii: "="), position + 1 < text.count, text[position + 1] != UInt8(ascii: "=")
-            else {
-                return nil
-            }
-            position += 1
+        private mutating func challenge() -> AuthenticateChallenge? {
+            guard let scheme = token() else { return nil }
+            var challenge = AuthenticateChallenge(scheme: scheme, parameters: [:])
+            guard current == UInt8(ascii: " ") else { return endOfElement() ? challenge : nil }
             skipSpace()
-            if current == UInt8(ascii: "\"") { return quoted().map { (name, $0) } }
-            let start = position
-            while let byte = current, isTokenByte(byte) { position += 1 }
-            return start == position ? nil : (name, String(decoding: text[start..<position], as: UTF8.self))
+            if endOfElement() || token68() { return challenge }
+            while let name = parameterName() {
+                guard let value = parameterValue() else { return nil }
+                challenge.parameters[name] = value
+                guard endOfElement() else { return nil }
+            }
+            return challenge.parameters.isEmpty ? nil : challenge
         }
 
-        mutating func quoted() -> String? {
+        /// At a comma or the end: takes the separators that follow.
+        private mutating func endOfElement() -> Bool {
+            let mark = position
+            skipSpace()
+            guard current == nil || current == UInt8(ascii: ",") else {
+                position = mark
+                return false
+            }
+            skipSeparators()
+            return true
+        }
+
+        /// Takes a token68 that is a whole element; otherwise nothing.
+        private mutating func token68() -> Bool {
+            let mark = position
+            while let byte = current, isToken68Byte(byte) { position += 1 }
+            if position > mark {
+                while current == UInt8(ascii: "=") { position += 1 }
+                if endOfElement() { return true }
+            }
+            position = mark
+            return false
+        }
+
+        /// Takes a name and the `=` behind it; otherwise nothing: the word is the scheme of the next challenge.
+        private mutating func parameterName() -> String? {
+            let mark = position
+            if let name = token() {
+                skipSpace()
+                if current == UInt8(ascii: "=") {
+                    position += 1
+                    skipSpace()
+                    return name
+                }
+            }
+            position = mark
+            return nil
+        }
+
+        private mutating func parameterValue() -> String? {
+            if current == UInt8(ascii: "\"") { return quoted() }
+            let start = position
+            while let byte = current, isTokenByte(byte) { position += 1 }
+            return start == position ? nil : String(decoding: text[start..<position], as: UTF8.self)
+        }
+
+        private mutating func quoted() -> String? {
             position += 1
             var value: [UInt8] = []
             while let byte = current {
@@ -81,21 +107,17 @@ extension AuthenticateChallenge {
             return nil
         }
 
-        mutating func token() -> String? {
+        private mutating func token() -> String? {
             let start = position
             while let byte = current, isTokenByte(byte) { position += 1 }
             return start == position ? nil : String(decoding: text[start..<position], as: UTF8.self).lowercased()
         }
 
-        mutating func skipToken68() {
-            while let byte = current, byte != UInt8(ascii: ","), byte != UInt8(ascii: " ") { position += 1 }
-        }
-
-        mutating func skipSpace() {
+        private mutating func skipSpace() {
             while current == UInt8(ascii: " ") || current == UInt8(ascii: "\t") { position += 1 }
         }
 
-        mutating func skipSeparators() {
+        private mutating func skipSeparators() {
             while let byte = current,
                 byte == UInt8(ascii: ",") || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
             {
@@ -103,10 +125,16 @@ extension AuthenticateChallenge {
             }
         }
 
-        /// RFC 9110 §5.6.2.
-        func isTokenByte(_ byte: UInt8) -> Bool {
+        private func isAlphanumeric(_ byte: UInt8) -> Bool {
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                || "!#$%&'*+-.^_`|~".utf8.contains(byte)
         }
+
+        /// RFC 9110 §5.6.2.
+        private func isTokenByte(_ byte: UInt8) -> Bool {
+            isAlphanumeric(byte) || "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        }
+
+        /// RFC 9110 §11.2.
+        private func isToken68Byte(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || "-._~+/".utf8.contains(byte) }
     }
 }

@@ -14,13 +14,14 @@ package enum FormURLEncoded {
     }
 
     /// Decodes one name or value: `+` is a space, `%XX` a byte.
-    package static func decodeComponent(_ text: ArraySlice<UInt8>) -> String? {
+    /// - Parameter plusIsSpace: `false` for a segment of a path, where `+` is itself (RFC 3986 §2.2).
+    package static func decodeComponent(_ text: ArraySlice<UInt8>, plusIsSpace: Bool = true) -> String? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)
         var index = text.startIndex
         while index < text.endIndex {
             switch text[index] {
-            case UInt8(ascii: "+"): bytes.append(0x20)
+            case UInt8(ascii: "+") where plusIsSpace: bytes.append(0x20)
             case UInt8(ascii: "%"):
                 guard text.endIndex - index > 2, let high = hexadecimal(text[index + 1]),
                     let low = hexadecimal(text[index + 2])

@@ -36,7 +36,7 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
 
     /// Whether the host names this machine by a loopback address or `localhost`.
     package var isLoopback: Bool {
-        host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.utf8.allSatisfy(HTTPURL.isIPv4Byte))
+        host == "localhost" || host == "::1" || IPv4Address(dotted: host)?.isLoopback == true
     }
 
     /// Reads an absolute URL without user information and without a fragment; `nil` for anything else.
@@ -103,8 +103,6 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         else { return nil }
         return number
     }
-
-    private static func isIPv4Byte(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) || byte == UInt8(ascii: ".") }
 
     private static func isHexadecimal(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || (0x41...0x46).contains(byte)

@@ -5,9 +5,10 @@ package struct ScopeSet: Sendable, Hashable {
     /// Takes scope tokens, dropping repetitions; `nil` when one of them is not a scope token.
     package init?(validating values: some Sequence<String>) {
         var unique: [String] = []
+        var seen: Set<String> = []
         for value in values {
             guard ScopeSet.isScopeToken(value) else { return nil }
-            if !unique.contains(value) { unique.append(value) }
+            if seen.insert(value).inserted { unique.append(value) }
         }
         self.values = unique
     }

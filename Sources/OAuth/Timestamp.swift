@@ -31,7 +31,8 @@ extension Timestamp {
             + "\(pad(second / 3600, 2)):\(pad(second / 60 % 60, 2)):\(pad(second % 60, 2)).\(pad(fraction, 3))Z"
     }
 
-    /// Reads an RFC 3339 date and time (§5.6); `nil` when it is not one. Fractions beyond milliseconds are cut off.
+    /// Reads an RFC 3339 date and time (§5.6); `nil` when it is not one. Fractions beyond milliseconds are cut off, and a leap
+    /// second is the first one of the next minute.
     package init?(rfc3339 text: String) {
         var bytes = Array(text.utf8)[...]
         func number(_ width: Int) -> Int64? {
@@ -53,7 +54,7 @@ extension Timestamp {
             take("Tt ") != nil, let hour = number(2), take(":") != nil, let minute = number(2), take(":") != nil,
             let second = number(2),
             (1...12).contains(month), (1...Timestamp.days(in: month, of: year)).contains(day), hour < 24, minute < 60,
-            second < 60
+            second <= 60
         else { return nil }
         var fraction: Int64 = 0
         if take(".") != nil {
@@ -77,6 +78,8 @@ extension Timestamp {
         guard bytes.isEmpty else { return nil }
         let days = Timestamp.days(before: year, month, day)
         let total = days * 86_400 + hour * 3600 + minute * 60 + second - offset
+        // A leap second is the last one of a day (RFC 3339 §5.7).
+        guard second < 60 || total % 86_400 == 0 else { return nil }
         self.init(milliseconds: total * 1000 + fraction)
     }
 
@@ -94,7 +97,9 @@ extension Timestamp {
     private static func days(before year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
         let shifted = month > 2 ? year : year - 1
         let marchMonth = (month + 9) % 12
-        let leapDays = shifted / 4 - shifted / 100 + shifted / 400
+        // January and February of the year 0 count as of the year -1; adding whole cycles keeps the divisions positive.
+        let cycle = shifted + 400
+        let leapDays = cycle / 4 - cycle / 100 + cycle / 400 - 97
         return 365 * shifted + leapDays + (153 * marchMonth + 2) / 5 + day - 719_469
     }
 

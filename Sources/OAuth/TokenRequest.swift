@@ -13,12 +13,17 @@ package struct TokenRequest: Sendable {
     package var resources: [String]
 
     /// Takes the parameters of a body.
-    /// - Throws: `invalid_request` for a parameter that stands twice (except `resource`), `invalid_scope` for a
+    /// - Throws: `invalid_request` for a parameter that stands twice (except `resource`) or has a control character,
+    ///   `invalid_scope` for a
     ///   `scope` that breaks the grammar.
     package init(parameters: [(name: String, value: String)]) throws(OAuthError) {
         var single: [String: String] = [:]
         var resources: [String] = []
         for (name, value) in parameters where !value.isEmpty {
+            // RFC 6749 appendix A has no control characters anywhere.
+            guard name == "scope" || !value.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+                throw OAuthError(.invalidRequest, "A parameter has a control character")
+            }
             if name == "resource" {
                 resources.append(value)
             } else if single.updateValue(value, forKey: name) != nil {

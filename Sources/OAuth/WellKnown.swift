@@ -6,9 +6,11 @@ package enum WellKnown {
     package static let authorizationServer = "oauth-authorization-server"
 
     /// The path of a document about the resource or issuer that has the given path: the well-known segment goes between
-    /// host and path (RFC 8414 §3.1, RFC 9728 §3.1), and a path that is only `/` counts as none.
+    /// host and path. A slash that ends an issuer goes away (RFC 8414 §3.1); of a resource only one that is the whole path
+    /// does (RFC 9728 §3.1).
     package static func path(_ document: String, for path: String) -> String {
-        "/.well-known/\(document)" + (path == "/" ? "" : path)
+        let losesSlash = path == "/" || (path.hasSuffix("/") && document != protectedResource)
+        return "/.well-known/\(document)" + (losesSlash ? String(path.dropLast()) : path)
     }
 
     /// The URL of a document about the resource or issuer at `url`.

@@ -1,0 +1,42 @@
+package import AuthorizationServer
+package import CredentialVault
+package import Hummingbird
+package import Storage
+
+/// The HTTP side of everything but the gateway's data plane: routes to engines, errors rendered at one edge.
+package struct ControlPlane: Sendable {
+    /// A vault and who may use it.
+    package struct Vault: Sendable {
+        let vault: CredentialVault
+        let users: UserAuthenticator
+        let allowInsecureLoopback: Bool
+
+        /// - Parameter allowInsecureLoopback: deposits may name `http` token endpoints on loopback.
+        package init(vault: CredentialVault, users: UserAuthenticator, allowInsecureLoopback: Bool) {
+            self.vault = vault
+            self.users = users
+            self.allowInsecureLoopback = allowInsecureLoopback
+        }
+    }
+
+    private let authorizationServer: AuthorizationServer
+    private let vault: Vault?
+    private let storage: any StorageEngine
+
+    package init(authorizationServer: AuthorizationServer, vault: Vault?, storage: any StorageEngine) {
+        self.authorizationServer = authorizationServer
+        self.vault = vault
+        self.storage = storage
+    }
+
+    package func makeRouter() -> Router<BasicRequestContext> {
+        let router = Router()
+        // Outermost, so that errors carry the headers that let a page read them.
+        router.add(middleware: PublicCORS())
+        router.add(middleware: ErrorRenderer())
+        AuthorizationServerRoutes(server: authorizationServer).add(to: router)
+        HealthRoutes(storage: storage, authorizationServer: authorizationServer).add(to: router)
+        if let vault { VaultRoutes(api: vault).add(to: router) }
+        return router
+    }
+}

@@ -1,0 +1,112 @@
+internal import JSON
+package import OAuth
+internal import Synchronization
+
+/// An issuer's key set behind a URL, kept and renewed.
+///
+/// One fetch at a time; an unknown `kid` causes a fetch no sooner than `refetchInterval` after the last one; during an outage the last
+/// set serves on for `maximumStaleness`.
+package final class RemoteKeySource: KeySource {
+    /// How long a set is used.
+    package struct Policy: Sendable {
+        /// Bounds on what `Cache-Control: max-age` may say, in seconds.
+        package var freshness: ClosedRange<Int64> = 60...86_400
+        /// For a set without `max-age`, in seconds.
+        package var defaultFreshness: Int64 = 300
+        /// Seconds after a fetch before an unknown `kid` may cause another one.
+        package var refetchInterval: Int64 = 30
+        /// Seconds after a failed fetch before the next.
+        package var retryInterval: Int64 = 2
+        /// Seconds after its expiry that a set still serves when no newer one can be had.
+        package var maximumStaleness: Int64 = 86_400
+
+        package init() {}
+    }
+
+    private struct State {
+        var keys: JSONWebKeySet?
+        var freshUntil = Timestamp(milliseconds: .min)
+        /// Before this moment an unknown `kid` causes no fetch.
+        var nextFetchForUnknownKey = Timestamp(milliseconds: .min)
+        /// Before this moment a missing or expired set causes no fetch.
+        var nextFetch = Timestamp(milliseconds: .min)
+        var lastFetchFailed = false
+        var fetching: Task<Void, Never>?
+    }
+
+    private let url: HTTPURL
+    private let fetcher: any URLFetching
+    private let clock: any WallClock
+    private let policy: Policy
+    private let state = Mutex(State())
+
+    package init(url: HTTPURL, fetcher: any URLFetching, clock: any WallClock, policy: Policy = Policy()) {
+        self.url = url
+        self.fetcher = fetcher
+        self.clock = clock
+        self.policy = policy
+    }
+
+    package var current: JSONWebKeySet? {
+        let now = clock.now()
+        return state.withLock { $0.freshUntil > now ? $0.keys : nil }
+    }
+
+    package func keys(keyID: String?) async -> JSONWebKeySet? {
+        if let keys = current, keyID == nil || !keys.candidates(keyID: keyID).isEmpty { return keys }
+        if let fetch = startFetch() { await fetch.value }
+        let now = clock.now()
+        return state.withLock { state in
+            guard let keys = state.keys, now < state.freshUntil.adding(seconds: policy.maximumStaleness) else {
+                return nil
+            }
+            // A key that the last set lacks may have been published since: while the issuer cannot be asked, nobody
+            // can tell.
+            if state.lastFetchFailed, keys.candidates(keyID: keyID).isEmpty { return nil }
+            return keys
+        }
+    }
+
+    /// The fetch to wait for: the one under way, or a new one when the policy permits it.
+    private func startFetch() -> Task<Void, Never>? {
+        let now = clock.now()
+        return state.withLock { state in
+            if let fetching = state.fetching { return fetching }
+            let isFresh = now < state.freshUntil
+            guard now >= (isFresh ? state.nextFetchForUnknownKey : state.nextFetch) else { return nil }
+            let task = Task { await self.fetch() }
+            state.fetching = task
+            return task
+        }
+    }
+
+    private func fetch() async {
+        let response = try? await fetcher.get(url, limits: FetchLimits())
+        let now = clock.now()
+        var renewed: (JSONWebKeySet, Timestamp)?
+        if let response, response.status == 200, let json = try? JSONParser.parse(response.body),
+            let keys = JSONWebKeySet(json: json)
+        {
+            renewed = (keys, now.adding(seconds: freshness(of: response)))
+        }
+        state.withLock { state in
+            state.fetching = nil
+            if let renewed { (state.keys, state.freshUntil) = renewed }
+            state.lastFetchFailed = renewed == nil
+            state.nextFetchForUnknownKey = now.adding(seconds: policy.refetchInterval)
+            state.nextFetch = now.adding(seconds: policy.retryInterval)
+        }
+    }
+
+    /// `max-age` (RFC 9111 §5.2.2.1) within the policy's bounds.
+    private func freshness(of response: FetchResponse) -> Int64 {
+        let directives = (response.headers["cache-control"] ?? "").lowercased().split(separator: ",")
+        for directive in directives {
+            let parts = directive.split(separator: "=").map { $0.filter { $0 != " " && $0 != "\"" } }
+            if parts.count == 2, parts[0] == "max-age", let seconds = Int64(parts[1]) {
+                return min(max(seconds, policy.freshness.lowerBound), policy.freshness.upperBound)
+            }
+        }
+        return policy.defaultFreshness
+    }
+}

@@ -1,0 +1,75 @@
+internal import JSON
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// The commands that `claviger dev` offers, each to be pasted into a shell as it is.
+struct DevExamples {
+    let settings: DevSettings
+    let clientID: String
+    let clientSecret: String?
+    let apiKey: String?
+    let isSample: Bool
+
+    /// Gets a token, then lists the tools.
+    var curl: String {
+        let token =
+            "$(curl -sS -u '\(clientID):\(clientSecret ?? "CLIENT_SECRET")' -d grant_type=client_credentials "
+            + "-d resource=\(settings.resource) \(settings.issuer)/oauth2/token "
+            + "| sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')"
+        return "curl -sS \(settings.resource) -H \"Authorization: Bearer \(token)\" "
+            + "-H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' " + request
+    }
+
+    /// Of an upstream that is not ours, only the oldest handshake can be expected.
+    private var request: String {
+        let client: JSONValue = ["name": "curl", "version": "1"]
+        guard isSample else {
+            let body: JSONValue = [
+                "jsonrpc": "2.0", "id": 1, "method": "initialize",
+                "params": ["protocolVersion": "2025-11-25", "capabilities": [:], "clientInfo": client],
+            ]
+            return "-d '\(body.serializedString())'"
+        }
+        let body: JSONValue = [
+            "jsonrpc": "2.0", "id": 1, "method": "tools/list",
+            "params": [
+                "_meta": [
+                    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+                    "io.modelcontextprotocol/clientInfo": client,
+                    "io.modelcontextprotocol/clientCapabilities": [:],
+                ]
+            ],
+        ]
+        return "-H 'MCP-Protocol-Version: 2026-07-28' -H 'Mcp-Method: tools/list' -d '\(body.serializedString())'"
+    }
+
+    var smoke: String {
+        "\(DevExamples.executable) smoke \(settings.resource) --client-id '\(clientID)' "
+            + "--client-secret '\(clientSecret ?? "CLIENT_SECRET")'"
+    }
+
+    /// The form that most MCP clients read.
+    var client: String {
+        let setting: JSONValue = [
+            "mcpServers": [
+                "claviger": [
+                    "type": "http", "url": .string(settings.resource),
+                    "headers": ["Authorization": .string("Bearer \(apiKey ?? "API_KEY")")],
+                ]
+            ]
+        ]
+        return "printf '%s\\n' '\(setting.serializedString())' | tee claviger-mcp.json"
+    }
+
+    /// How this program is called from anywhere: by its name when the shell found it, else by its full path.
+    private static let executable: String = {
+        guard let name = CommandLine.arguments.first, name.contains("/") else { return "claviger" }
+        guard !name.hasPrefix("/"), let directory = getcwd(nil, 0) else { return name }
+        defer { free(directory) }
+        return "\(String(cString: directory))/\(name)"
+    }()
+}

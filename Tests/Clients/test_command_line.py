@@ -1,0 +1,124 @@
+"""`claviger dev` as a process: how it refuses, how it ends, and what it keeps."""
+
+import contextlib
+import http.client
+import signal
+import socket
+import subprocess
+from urllib.parse import urlsplit
+
+import pytest
+
+from dev_server import BINARY, ROOT, DevServer, environment
+from wire import access_token, bearer, send, tool_request
+
+
+def refused(*arguments):
+    """Exit code, standard output and the lines of standard error of a `claviger dev` that does not start."""
+    command = [BINARY, "dev", *map(str, arguments)]
+    finished = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20, env=environment(), cwd=ROOT
+    )
+    return finished.returncode, finished.stdout, finished.stderr.strip().splitlines()
+
+
+@pytest.fixture
+def taken_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+@pytest.mark.parametrize("flag", ["--port", "--gateway-port"])
+def test_a_port_in_use_is_one_line_and_code_2(taken_port, flag):
+    other = "--gateway-port" if flag == "--port" else "--port"
+    code, output, errors = refused(other, 0, flag, taken_port)
+    assert (code, output) == (2, ""), errors
+    assert len(errors) == 1, errors
+    assert str(taken_port) in errors[0]
+
+
+def test_an_unwritable_data_directory_is_one_line_and_code_2(tmp_path):
+    # Below a file nobody can make a directory; permission bits would not stop root.
+    (tmp_path / "file").write_text("")
+    directory = tmp_path / "file" / "data"
+    code, output, errors = refused("--port", 0, "--gateway-port", 0, "--data", directory)
+    assert (code, output) == (2, ""), errors
+    assert len(errors) == 1, errors
+    assert str(directory) in errors[0]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--no-such-flag"], ["--port", "many"], ["--port", "70000"], ["--upstream", "not a URL"]],
+    ids=" ".join,
+)
+def test_a_bad_flag_is_named_and_code_2(arguments):
+    code, output, errors = refused(*arguments)
+    assert (code, output) == (2, ""), errors
+    assert arguments[0] in errors[0]
+    # The parser may add how it is used, and where to read more.
+    assert all(line.lower().lstrip().startswith(("usage:", "see ")) for line in errors[1:]), errors
+
+
+def test_a_seed_file_that_is_missing_is_one_line_and_code_2(tmp_path):
+    code, output, errors = refused("--port", 0, "--gateway-port", 0, "--seed", tmp_path / "none.yaml")
+    assert (code, output, len(errors)) == (2, "", 1), errors
+    assert str(tmp_path / "none.yaml") in errors[0]
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_an_idle_server_ends_with_code_0(ending):
+    with DevServer() as server:
+        assert server.stop(ending, within=5) == 0
+        assert server.rest_of_output() == b""
+
+
+@contextlib.contextmanager
+def open_countdown(server, start, interval_ms):
+    """The answer to a countdown whose first number has arrived."""
+    address = urlsplit(server.mcp_url)
+    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10)
+    body, headers = tool_request("countdown", {"from": start, "interval_ms": interval_ms}, progressToken=1)
+    try:
+        connection.request("POST", address.path, body, {**headers, **bearer(access_token(server))})
+        answer = connection.getresponse()
+        while line := answer.readline():
+            if b"notifications/progress" in line:
+                break
+        assert line, "the stream ended before the first number"
+        yield answer
+    finally:
+        connection.close()
+
+
+def test_ctrl_c_while_a_long_stream_is_open_ends_within_5_s_and_code_0():
+    with DevServer() as server, open_countdown(server, start=10, interval_ms=5000):
+        assert server.stop(signal.SIGINT, within=5) == 0, server.log()
+
+
+def test_ctrl_c_lets_an_open_request_end_well():
+    with DevServer() as server, open_countdown(server, start=1, interval_ms=800) as answer:
+        server.process.send_signal(signal.SIGINT)
+        assert b"Counted down from 1" in answer.read()
+        assert server.stop(within=5) == 0
+
+
+def test_data_that_is_kept_gives_the_same_client_and_keys(tmp_path):
+    seen = []
+    for _ in range(2):
+        with DevServer("--data", tmp_path / "data") as server:
+            access_token(server)
+            keys = [key["kid"] for key in send("GET", server.jwks_uri).json["keys"]]
+            seen.append((server.client_id, server.client_secret, server.api_key, keys))
+            assert server.stop() == 0
+    assert seen[0] == seen[1]
+    assert len(seen[0][3]) == 1
+
+
+def test_help_documents_every_flag_with_its_default():
+    finished = subprocess.run([BINARY, "dev", "--help"], capture_output=True, text=True, timeout=10)
+    assert finished.returncode == 0
+    for expected in ("--port", "4100", "--gateway-port", "4180", "--seed", "--data", "--upstream", "--json"):
+        assert expected in finished.stdout

@@ -1,0 +1,86 @@
+import AuthorizationServer
+import CredentialVault
+import Encryption
+import HTTPAPI
+import Hummingbird
+import HummingbirdTesting
+import JOSE
+import JSON
+import NIOCore
+import OAuth
+import Storage
+import StorageSQLite
+import TestSupport
+
+/// The control plane on a database in memory, called in process.
+struct Harness {
+    static let issuer = "https://auth.example.com"
+    static let vaultResource = "https://auth.example.com/mcp-oauth-credentials"
+    static let secret = "a-secret-with-%-and-+-in-it-0123456789"
+
+    let clock = ManualClock()
+    let storage: SQLiteStorage
+    let keyring: Keyring?
+    private let plane: ControlPlane
+    private let server: AuthorizationServer
+
+    init(withKeys: Bool = true) async throws {
+        let random = SystemRandomSource()
+        storage = try SQLiteStorage(.memory)
+        keyring = withKeys ? try Keyring(parsing: Keyring.generate(identifier: "k1", random: random)) : nil
+        try await storage.insert(Organization(id: "org_1", name: "Acme", createdAt: clock.now()))
+        let client = Client(
+            clientID: "client_1", name: "Agent", organizationID: "org_1",
+            scopes: ScopeSet(validating: ["mcp"]) ?? .none, createdAt: clock.now())
+        try await storage.insert(
+            client,
+            secrets: [
+                ClientSecret(
+                    id: "secret_1", clientID: "client_1", hash: SecretHash(Secret(Harness.secret)),
+                    createdAt: clock.now())
+            ])
+        let keys = SigningKeys(store: storage, keyring: keyring, clock: clock, random: random)
+        server = AuthorizationServer(
+            configuration: AuthorizationServerConfiguration(
+                issuer: HTTPURL(Harness.issuer)!, resources: [Harness.vaultResource, "https://mcp.example.com/mcp"]),
+            clients: storage, signingKeys: keys, clock: clock, random: random)
+        let vault = ControlPlane.Vault(
+            vault: CredentialVault(store: storage, keyring: keyring, clock: clock, random: random),
+            users: UserAuthenticator(
+                rules: TokenRules(issuer: Harness.issuer, audiences: [Harness.vaultResource]),
+                keys: OwnKeys(keys: keys), clock: clock),
+            allowInsecureLoopback: false)
+        plane = ControlPlane(authorizationServer: server, vault: vault, storage: storage)
+    }
+
+    func test<Value: Sendable>(
+        _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Value
+    ) async throws -> Value {
+        try await Application(router: plane.makeRouter()).test(.router) { try await body($0) }
+    }
+
+    /// A token for the vault, of a user.
+    func userToken(resource: String = Harness.vaultResource) async throws -> String {
+        let request = try TokenRequest(parameters: [
+            ("grant_type", "client_credentials"), ("client_id", "client_1"), ("client_secret", Harness.secret),
+            ("resource", resource),
+        ])
+        return try await server.token(request, authorization: nil).accessToken.revealed()
+    }
+}
+
+/// The signing keys, without a fetch.
+private struct OwnKeys: KeySource {
+    let keys: SigningKeys
+
+    var current: JSONWebKeySet? { nil }
+
+    func keys(keyID: String?) async -> JSONWebKeySet? {
+        (try? await keys.signer()).map { JSONWebKeySet([$0.publicKey]) }
+    }
+}
+
+extension TestResponse {
+    /// The body as JSON; `null` when it is not.
+    var json: JSONValue { (try? JSONParser.parse(body.readableBytesView)) ?? .null }
+}

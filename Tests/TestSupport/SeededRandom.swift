@@ -1,0 +1,18 @@
+internal import OAuth
+internal import Synchronization
+
+/// A random source that gives the same bytes in every run.
+package final class SeededRandom: RandomSource {
+    private let state: Mutex<UInt64>
+
+    package init(seed: UInt64 = 1) { state = Mutex(seed) }
+
+    package func bytes(_ count: Int) -> [UInt8] {
+        state.withLock { state in
+            (0..<count).map { _ in
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return UInt8(truncatingIfNeeded: state >> 33)
+            }
+        }
+    }
+}
