@@ -1,6 +1,8 @@
 package import AuthorizationServer
 package import CredentialVault
 package import Hummingbird
+package import HummingbirdCore
+internal import NIOCore
 package import Storage
 
 /// The HTTP side of everything but the gateway's data plane: routes to engines, errors rendered at one edge.
@@ -27,6 +29,15 @@ package struct ControlPlane: Sendable {
         self.authorizationServer = authorizationServer
         self.vault = vault
         self.storage = storage
+    }
+
+    /// How connections are served: with limits on what a stranger sends, and on how long a connection may do nothing.
+    package static var serverBuilder: HTTPServerBuilder {
+        .http1(
+            configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: [RequestLimitHandler()], idleTimeout: .seconds(30),
+                // Beyond the limit of the handler, which has a better answer than the decoder.
+                httpDecoderConfiguration: .init(maxHeaderFieldSize: 128 * 1024, maxHeaderListSize: 128 * 1024)))
     }
 
     package func makeRouter() -> Router<BasicRequestContext> {

@@ -37,9 +37,10 @@ extension AuthenticateChallenge {
             skipSpace()
             if endOfElement() || token68() { return challenge }
             while let name = parameterName() {
-                guard let value = parameterValue() else { return nil }
-                challenge.parameters[name] = value
-                guard endOfElement() else { return nil }
+                // RFC 9110 §11.2: a name stands once in a challenge.
+                guard let value = parameterValue(), challenge.parameters.updateValue(value, forKey: name) == nil,
+                    endOfElement()
+                else { return nil }
             }
             return challenge.parameters.isEmpty ? nil : challenge
         }

@@ -32,9 +32,15 @@ extension ClientCredentials {
         guard parts.count == 2, let bytes = Base64.decode(Array(trimming(parts[1]).utf8), .standard),
             let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
             let clientID = FormURLEncoded.decodeComponent(bytes[..<colon]),
-            let secret = FormURLEncoded.decodeComponent(bytes[(colon + 1)...]), !clientID.isEmpty
+            let secret = FormURLEncoded.decodeComponent(bytes[(colon + 1)...]), !clientID.isEmpty,
+            !hasControlCharacter(clientID), !hasControlCharacter(secret)
         else { throw malformed }
         return ClientCredentials(clientID: clientID, secret: Secret(secret), method: .clientSecretBasic)
+    }
+
+    /// RFC 6749 appendix A.1 and A.2 have none.
+    private static func hasControlCharacter(_ text: String) -> Bool {
+        text.utf8.contains { $0 < 0x20 || $0 == 0x7F }
     }
 
     private static func trimming(_ text: Substring) -> Substring {

@@ -80,6 +80,8 @@ extension Timestamp {
         let total = days * 86_400 + hour * 3600 + minute * 60 + second - offset
         // A leap second is the last one of a day (RFC 3339 §5.7).
         guard second < 60 || total % 86_400 == 0 else { return nil }
+        // RFC 3339 §1: the years 0000 to 9999, also after the offset is taken off.
+        guard (-62_167_219_200...253_402_300_799).contains(total) else { return nil }
         self.init(milliseconds: total * 1000 + fraction)
     }
 

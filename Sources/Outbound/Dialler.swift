@@ -22,6 +22,7 @@ package struct Dialler: URLFetching {
         let promise = loop.makePromise(of: FetchResponse.self)
         let tls = tls
         let timeout = TimeAmount(limits.timeout)
+        let deadline = NIODeadline.now() + timeout
         let connecting = ClientBootstrap(group: loop)
             .connectTimeout(timeout)
             .channelInitializer { channel in
@@ -33,7 +34,8 @@ package struct Dialler: URLFetching {
                         try pipeline.addHandler(NIOSSLClientHandler(context: tls, serverHostname: name))
                     }
                     try pipeline.addHTTPClientHandlers()
-                    try pipeline.addHandler(FetchHandler(url: url, limits: limits, promise: promise))
+                    try pipeline.addHandler(
+                        FetchHandler(url: url, limits: limits, deadline: deadline, promise: promise))
                 }
             }
             .connect(host: url.host, port: url.port)

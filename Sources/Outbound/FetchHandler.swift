@@ -11,14 +11,17 @@ final class FetchHandler: ChannelInboundHandler {
 
     private let url: HTTPURL
     private let limits: FetchLimits
+    /// Counted from the call on, so that a slow connection leaves less time for the answer.
+    private let deadline: NIODeadline
     private let promise: EventLoopPromise<FetchResponse>
     private var response: FetchResponse?
-    private var deadline: Scheduled<Void>?
+    private var timer: Scheduled<Void>?
     private var isDone = false
 
-    init(url: HTTPURL, limits: FetchLimits, promise: EventLoopPromise<FetchResponse>) {
+    init(url: HTTPURL, limits: FetchLimits, deadline: NIODeadline, promise: EventLoopPromise<FetchResponse>) {
         self.url = url
         self.limits = limits
+        self.deadline = deadline
         self.promise = promise
     }
 
@@ -31,7 +34,7 @@ final class FetchHandler: ChannelInboundHandler {
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        deadline = context.eventLoop.scheduleTask(in: TimeAmount(limits.timeout)) {
+        timer = context.eventLoop.scheduleTask(deadline: deadline) {
             let (handler, context) = bound.value
             handler.fail(FetchError(.timedOut, "\(handler.url.origin) did not answer in time"), context)
         }
@@ -73,7 +76,7 @@ final class FetchHandler: ChannelInboundHandler {
     private func finish(_ result: Result<FetchResponse, FetchError>, _ context: ChannelHandlerContext) {
         guard !isDone else { return }
         isDone = true
-        deadline?.cancel()
+        timer?.cancel()
         promise.completeWith(result.mapError { $0 as any Error })
         context.close(promise: nil)
     }

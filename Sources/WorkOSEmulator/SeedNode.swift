@@ -47,6 +47,11 @@ struct SeedNode {
             problem("must be a text")
             return nil
         }
+        // A NUL would cut the text short in the database, and no header or URL has any of the others.
+        guard !scalar.string.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+            problem("must not have a control character")
+            return nil
+        }
         return scalar.string
     }
 

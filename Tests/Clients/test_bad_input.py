@@ -16,15 +16,15 @@ from wire import access_token, bearer, post_json
 MESSAGE = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 
 
-def connect(server):
-    address = urlsplit(server.mcp_url)
+def connect(server, url=None):
+    address = urlsplit(url or server.mcp_url)
     return socket.create_connection((address.hostname, address.port), timeout=10)
 
 
-def answer_to(server, head, body_parts=()):
+def answer_to(server, head, body_parts=(), url=None):
     """The status that comes back while the body may still be on its way, and how much of the body went out."""
     sent = 0
-    with connect(server) as connection:
+    with connect(server, url) as connection:
         connection.sendall(head.encode() + b"\r\n\r\n")
         with contextlib.suppress(ConnectionError, TimeoutError):
             for part in body_parts:
@@ -60,6 +60,25 @@ def test_a_body_of_100_mb_in_chunks_is_413_before_all_of_it_is_read(claviger, to
 
 def test_a_header_of_64_kib_is_431(claviger, token):
     assert answer_to(claviger, head(claviger, token, "X-Large: " + "x" * 65536, "Content-Length: 0"))[0] == 431
+
+
+@pytest.mark.parametrize(
+    "line, status", [("Content-Length: 100000000", 413), ("X-Large: " + "x" * 65536, 431)], ids=["413", "431"]
+)
+@pytest.mark.parametrize("path", ["/oauth2/token", "/mcp-oauth-credentials"])
+def test_the_authorization_server_and_the_vault_have_the_same_limits(claviger, path, line, status):
+    lines = [f"POST {path} HTTP/1.1", f"Host: {urlsplit(claviger.issuer).netloc}", line]
+    assert answer_to(claviger, "\r\n".join(lines), url=claviger.issuer)[0] == status
+
+
+def test_the_authorization_server_ends_a_connection_that_sends_without_end(claviger):
+    lines = ["POST /oauth2/token HTTP/1.1", "Host: 127.0.0.1", "Transfer-Encoding: chunked"]
+    megabyte = b"100000\r\n" + b" " * 0x100000 + b"\r\n"
+    with connect(claviger, claviger.issuer) as connection:
+        connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n")
+        with pytest.raises(ConnectionError):
+            for _ in range(100):
+                connection.sendall(megabyte)
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,19 @@ struct DepositTests {
         #expect(try refusal(Vault.json([name: .null])).contains(name))
     }
 
+    @Test("No member has a NUL, behind which a database would cut it", arguments: members)
+    func nul(name: String) throws {
+        #expect(try refusal(Vault.json(["clientId": "c", name: "x\u{0}y"])).contains(name))
+    }
+
+    @Test("A member that is given is not empty, except for scopes")
+    func empty() throws {
+        for name in ["clientId", "clientSecret", "clientSecretExpiresAt", "tokenEndpointAuthMethod"] {
+            #expect(try refusal(Vault.json(["clientId": "c", name: ""])).contains(name))
+        }
+        #expect(try read(Vault.json(["scopes": ""])).scopes == "")
+    }
+
     static let limits: [(String, Int)] = [("mcpServerId", 255), ("clientId", 255), ("scopes", 2048)]
 
     @Test("A limit counts characters: the last one is taken, one more is refused", arguments: limits, ["x", "é", "字"])

@@ -43,7 +43,7 @@ struct UserAuthenticatorTests {
 
     @Test(
         "Anything but a text where a text is configured is unauthorized",
-        arguments: [nil, .null, "", 1, true, ["a"]] as [JSONValue?])
+        arguments: [nil, .null, "", 1, true, ["a"], "alice\u{0}", "\u{0}"] as [JSONValue?])
     func notAString(value: JSONValue?) async throws {
         var claims: JSONObject = [:]
         claims["uid"] = value

@@ -28,7 +28,8 @@ struct AuthenticateChallengeTests {
         ("Negotiate YWJj=", [challenge("negotiate")]), ("Negotiate abc", [challenge("negotiate")]),
         ("Negotiate a-._~+/9==", [challenge("negotiate")]),
         ("Bearer a=\"x, Basic realm=y\"", [challenge("bearer", ["a": "x, Basic realm=y"])]),
-        ("Bearer a=1,,,b=2", [challenge("bearer", ["a": "1", "b": "2"])]),
+        ("Bearer a=1, Basic a=2", [challenge("bearer", ["a": "1"]), challenge("basic", ["a": "2"])]),
+        ("Bearer a=", [challenge("bearer")]), ("Bearer a=1,,,b=2", [challenge("bearer", ["a": "1", "b": "2"])]),
         (
             "DPoP algs=\"ES256\", Bearer error=\"invalid_token\", resource_metadata=\"https://r.example/x\"",
             [
@@ -51,6 +52,8 @@ struct AuthenticateChallengeTests {
         "Bearer a=\"x\" b=1", "Bearer a=1 b=2", "Bearer a b c", "Bearer a;b", "Bearer a=é", "é", "Bearer é",
         "Bearer a=[1]",
         "Bearer (comment)", "Bearer realm=x y", "Bearer\u{0}", "Bearer a=1\n", "Negotiate a=b=c", "Negotiate =a",
+        // RFC 9110 §11.2: a name stands once in a challenge.
+        "Bearer a=1, a=1", "Bearer a=1, b=2, A=\"3\"",
     ]
 
     @Test("What does not follow the grammar is refused as a whole", arguments: refused)

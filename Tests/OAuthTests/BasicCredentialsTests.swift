@@ -30,6 +30,16 @@ struct BasicCredentialsTests {
         #expect(error.code == .invalidClient)
     }
 
+    static let controls = ["i%00d:s", "id%0a:s", "id:s%00", "id:%0D%0As", "id:s%7f", "i\u{0}d:s", "id:s\n", "\tid:s"]
+
+    @Test("RFC 6749 appendix A.1 and A.2: neither half has a control character", arguments: controls)
+    func controlCharacter(pair: String) throws {
+        let error = try #require(throws: OAuthError.self) {
+            try ClientCredentials.basic(BasicCredentialsTests.header(pair))
+        }
+        #expect(error.code == .invalidClient)
+    }
+
     static let broken = [
         "Basic", "Basic ", "Basic  ", "Basic aWQ6c2VjcmV0=", "Basic aWQ6c2VjcmV", "Basic aWQ6cw", "Basic aWQ6cx==",
         "Basic aWQ6c2Vjc mV0", "Basic id:secret", "Basic aWQ6c2VjcmV0 aWQ6c2VjcmV0", "Basic aWQ6c2VjcmV0,",

@@ -47,6 +47,32 @@ struct TimestampTests {
         #expect(Timestamp(rfc3339: text) == nil)
     }
 
+    @Test(
+        "RFC 3339 §1: a moment that an offset moves out of the years 0000 to 9999 is refused",
+        arguments: [
+            "9999-12-31T23:59:59-00:01", "9999-12-31T00:01:00-23:59", "0000-01-01T00:00:00+00:01",
+            "9999-12-31T23:59:60Z",
+        ])
+    func outOfRange(text: String) {
+        #expect(Timestamp(rfc3339: text) == nil)
+    }
+
+    @Test("What is read with an offset can be written, and is then the same moment", arguments: UInt64(1)...2)
+    func offsets(seed: UInt64) {
+        var chance = Repeatable(seed: seed)
+        func digits(_ range: ClosedRange<Int>, _ width: Int = 2) -> String {
+            pad(Int.random(in: range, using: &chance), width)
+        }
+        for _ in 0..<5000 {
+            let date = "\(digits(0...9999, 4))-\(digits(1...12))-\(digits(1...31))T\(digits(0...23)):\(digits(0...59))"
+            let zone = "\(Bool.random(using: &chance) ? "+" : "-")\(digits(0...23)):\(digits(0...59))"
+            guard let moment = Timestamp(rfc3339: "\(date):\(digits(0...60)).\(digits(0...999, 3))\(zone)") else {
+                continue
+            }
+            #expect(Timestamp(rfc3339: moment.rfc3339) == moment)
+        }
+    }
+
     @Test("Every moment of the years 0000 to 9999 survives being written and read", arguments: UInt64(1)...4)
     func roundTrip(seed: UInt64) {
         var chance = Repeatable(seed: seed)

@@ -72,6 +72,15 @@ struct TokenRequestTests {
         #expect(try code(("grant_type", "g"), ("scope", scope)) == .invalidScope)
     }
 
+    @Test(
+        "RFC 6749 appendix A: no parameter has a control character",
+        arguments: ["client_id", "client_secret", "resource", "x"],
+        ["\u{0}", "a\u{0}b", "a\n", "\u{7F}", "\t"])
+    func controlCharacter(name: String, value: String) throws {
+        #expect(try code(("grant_type", "g"), (name, value)) == .invalidRequest)
+        #expect(try code(("grant_type", value)) == .invalidRequest)
+    }
+
     @Test("A scope of 64 KiB is read whole", .timeLimit(.minutes(1)))
     func longScope() throws {
         let scope = (0..<12_000).map { String($0, radix: 36) }.joined(separator: " ")

@@ -5,15 +5,18 @@ import Testing
 
 /// Fetches from scripted servers.
 enum Fetch {
+    /// For fetches that must not end by the clock, however busy the machine is.
+    static let patient = FetchLimits(timeout: .seconds(60))
+
     static func dialler() throws -> Dialler { try Dialler(group: MultiThreadedEventLoopGroup.singleton) }
 
-    static func get(_ url: String, limits: FetchLimits = FetchLimits()) async throws -> FetchResponse {
+    static func get(_ url: String, limits: FetchLimits = patient) async throws -> FetchResponse {
         try await dialler().get(try #require(HTTPURL(url)), limits: limits)
     }
 
     /// What comes back from a server of that script.
     static func get(
-        _ steps: ScriptedServer.Step..., path: String = "/", limits: FetchLimits = FetchLimits()
+        _ steps: ScriptedServer.Step..., path: String = "/", limits: FetchLimits = patient
     ) async throws -> FetchResponse {
         let server = try await ScriptedServer.start(steps)
         let response = try await get("http://127.0.0.1:\(server.port)\(path)", limits: limits)
@@ -23,7 +26,7 @@ enum Fetch {
 
     /// Why nothing comes back from a server of that script; every connection to it is closed by then.
     static func failure(
-        _ steps: [ScriptedServer.Step], scheme: String = "http", limits: FetchLimits = FetchLimits()
+        _ steps: [ScriptedServer.Step], scheme: String = "http", limits: FetchLimits = patient
     ) async throws -> FetchError.Code {
         let server = try await ScriptedServer.start(steps)
         let code = try await failure("\(scheme)://127.0.0.1:\(server.port)/", limits: limits)
@@ -31,7 +34,7 @@ enum Fetch {
         return code
     }
 
-    static func failure(_ url: String, limits: FetchLimits = FetchLimits()) async throws -> FetchError.Code {
+    static func failure(_ url: String, limits: FetchLimits = patient) async throws -> FetchError.Code {
         try await #require(throws: FetchError.self) { try await get(url, limits: limits) }.code
     }
 }

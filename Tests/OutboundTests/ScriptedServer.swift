@@ -25,7 +25,7 @@ final class ScriptedServer: Sendable {
 
     deinit { listener.close(promise: nil) }
 
-    static func start(_ steps: [Step] = []) async throws -> ScriptedServer {
+    static func start(_ steps: [Step]) async throws -> ScriptedServer {
         let log = Log()
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -37,14 +37,6 @@ final class ScriptedServer: Sendable {
             }
             .bind(host: "127.0.0.1", port: 0).get()
         return ScriptedServer(log: log, listener: listener)
-    }
-
-    /// A port that was free a moment ago and that nobody listens at.
-    static func closedPort() async throws -> Int {
-        let server = try await start()
-        let port = server.port
-        try await server.listener.close().get()
-        return port
     }
 
     var port: Int { listener.localAddress?.port ?? 0 }

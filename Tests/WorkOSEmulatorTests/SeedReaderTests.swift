@@ -99,6 +99,26 @@ struct SeedReaderTests {
         #expect(seed.organizations.map(\.name) == ["Ümläut 字", "Ü", "🔑"])
     }
 
+    static let escapes: [(String, String)] = [
+        (#"\uD83D\uDD11"#, "🔑"), (#"a\ud83d\udd11b\ud83d\ude00"#, "a🔑b😀"), (#"\\ud83d\\udd11"#, #"\ud83d\udd11"#),
+        (#"\\\ud83d\udd11"#, "\\🔑"), (#"\u00e9\ud83d\udd11"#, "é🔑"), (#"\"\ud83d\udd11"#, "\"🔑"),
+        (#"\/\ud83d\udd11"#, "/🔑"),
+    ]
+
+    @Test("RFC 8259 §7: pairs of escapes, and backslashes that only look like the beginning of one", arguments: escapes)
+    func surrogatePairs(escaped: String, text: String) throws {
+        #expect(try Seeds.read(#"{"organizations":[{"name":"\#(escaped)"}]}"#).organizations.map(\.name) == [text])
+    }
+
+    @Test(
+        "RFC 8259 §8.2: half a pair is refused, and nothing is read into it",
+        arguments: [
+            #"\ud83d"#, #"\udd11"#, #"\ud83dx"#, #"\ud83d\u0041"#, #"\udd11\ud83d"#, #"\ud83d\"#, #"\ud83d\udd1"#,
+        ])
+    func loneSurrogate(escaped: String) throws {
+        #expect(try !Seeds.problems(#"{"organizations":[{"name":"\#(escaped)"}]}"#).isEmpty)
+    }
+
     @Test("A quoted number is a text", arguments: ["\"12345678901234567890123\"", "'12345678901234567890123'"])
     func quotedNumber(value: String) throws {
         let seed = try Seeds.read(Seeds.application("client_secret: \(value)"))

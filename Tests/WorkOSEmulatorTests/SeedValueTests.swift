@@ -20,6 +20,18 @@ struct SeedValueTests {
         #expect(try Seeds.places(Seeds.apiKey("value: \(value)")) == ["6 apiKeys[0].value"])
     }
 
+    @Test(
+        "A text has no control character: a NUL would make two identifiers one",
+        arguments: [#"\0"#, #"\n"#, #"\x7f"#, #"\e"#])
+    func controlCharacter(escape: String) throws {
+        for name in ["client_id", "client_secret", "audience", "description"] {
+            let line = "\(name): \"a-secret-of-22-or-more\(escape)x\""
+            #expect(try Seeds.places(Seeds.application(line)) == ["6 connectApplications[0].\(name)"])
+        }
+        #expect(try Seeds.places("organizations: [{name: \"a\(escape)\"}]") == ["1 organizations[0].name"])
+        #expect(try Seeds.places(Seeds.apiKey("value: \"sk_\(escape)\"")) == ["6 apiKeys[0].value"])
+    }
+
     @Test("A secret that YAML takes for a number is refused, not rounded")
     func numericSecret() throws {
         let problem = try #require(

@@ -103,7 +103,7 @@ extension DevStack {
             allowInsecureLoopback: true)
         let plane = ControlPlane(authorizationServer: server, vault: vault, storage: storage)
         return Application(
-            router: plane.makeRouter(),
+            router: plane.makeRouter(), server: ControlPlane.serverBuilder,
             configuration: .init(address: .hostname(DevSettings.host, port: settings.port)),
             onServerRunning: { _ in await onListening() }, eventLoopGroupProvider: .shared(group), logger: logger)
     }
