@@ -53,7 +53,7 @@ let package = Package(
         .target(name: "JSON"),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
 
-        .target(name: "OAuth", dependencies: ["JSON", httpTypes]),
+        .target(name: "OAuth", dependencies: ["JSON"]),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", "JSON"]),
 
         .target(name: "MCP", dependencies: ["JSON", httpTypes]),
@@ -91,10 +91,10 @@ let package = Package(
                 "TestSupport", "AuthorizationServer", "Encryption", "OAuth", "JOSE", "JSON", "Storage", "StorageSQLite",
             ]),
 
-        .target(name: "WorkOSEmulator", dependencies: ["AuthorizationServer", "OAuth", "Storage", crypto, yams]),
+        .target(name: "WorkOSEmulator", dependencies: ["AuthorizationServer", "OAuth", "Storage", yams]),
         .testTarget(
             name: "WorkOSEmulatorTests",
-            dependencies: ["TestSupport", "WorkOSEmulator", "OAuth", "Storage", "StorageSQLite"]),
+            dependencies: ["TestSupport", "AuthorizationServer", "WorkOSEmulator", "OAuth", "Storage", "StorageSQLite"]),
 
         .target(name: "CredentialVault", dependencies: ["Encryption", "OAuth", "JOSE", "JSON", "Storage"]),
         .testTarget(
@@ -106,7 +106,7 @@ let package = Package(
         .target(
             name: "ResourceGateway",
             dependencies: [
-                "OAuth", "JOSE", "JSON", "MCP", crypto, logging, nioCore, nioPosix, nioHTTP1, nioSSL, serviceLifecycle,
+                "OAuth", "JOSE", "JSON", crypto, logging, nioCore, nioPosix, nioHTTP1, nioSSL, serviceLifecycle,
             ]),
         .testTarget(
             name: "ResourceGatewayTests",

@@ -1,6 +1,7 @@
 internal import JOSE
 internal import JSON
 internal import OAuth
+internal import Storage
 
 /// Makes access tokens of the form that RFC 9068 §2 gives them.
 struct AccessTokenIssuer: Sendable {
@@ -33,6 +34,8 @@ struct AccessTokenIssuer: Sendable {
             let token = try await signingKeys.signer().token(type: "at+jwt", claims: claims)
             return TokenResponse(
                 accessToken: token, expiresIn: configuration.accessTokenLifetime, scope: grant.scopes)
+        } catch let error as StorageError {
+            throw OAuthError(.temporarilyUnavailable, "Try again later", detail: error.detail)
         } catch {
             throw OAuthError(.serverError, "The token could not be signed", detail: "\(error)")
         }

@@ -37,6 +37,8 @@ package struct AuthorizationServer: Sendable {
     package func jsonWebKeySet() async throws(OAuthError) -> JSONValue {
         do {
             return JSONWebKeySet([try await signingKeys.signer().publicKey]).json
+        } catch let error as StorageError {
+            throw OAuthError(.temporarilyUnavailable, "Try again later", detail: error.detail)
         } catch {
             throw OAuthError(.serverError, "The signing key is not available", detail: "\(error)")
         }

@@ -23,6 +23,15 @@ package actor SigningKeys {
         self.random = random
     }
 
+    /// Opens the key that is stored, if there is one, and makes nothing.
+    /// - Throws: `EncryptionError` when the keyring is not the one that it was sealed under; `StorageError`.
+    package nonisolated func checkStored() async throws {
+        guard let stored = try await store.signingKeys(algorithm: SignatureAlgorithm.rs256.rawValue).first else {
+            return
+        }
+        _ = try SigningKeyEnvelope(keyring: keyring, random: random).open(stored)
+    }
+
     /// Begins to read or make the key.
     package func prepare() { _ = load() }
 

@@ -54,16 +54,23 @@ package final class RemoteKeySource: KeySource {
 
     package func keys(keyID: String?) async -> JSONWebKeySet? {
         if let keys = current, keyID == nil || !keys.candidates(keyID: keyID).isEmpty { return keys }
-        if let fetch = startFetch() { await fetch.value }
+        let fetch = startFetch()
+        // During an outage nobody waits for the next attempt. Without one an expired set is not trusted unasked: its
+        // issuer may have withdrawn the key.
+        if isOutage, let stale = staleKeys, !stale.candidates(keyID: keyID).isEmpty { return stale }
+        await fetch?.value
+        guard let keys = staleKeys else { return nil }
+        // A key that the last set lacks may have been published since: while the issuer cannot be asked, nobody can
+        // tell.
+        return isOutage && keys.candidates(keyID: keyID).isEmpty ? nil : keys
+    }
+
+    private var isOutage: Bool { state.withLock { $0.lastFetchFailed } }
+
+    private var staleKeys: JSONWebKeySet? {
         let now = clock.now()
         return state.withLock { state in
-            guard let keys = state.keys, now < state.freshUntil.adding(seconds: policy.maximumStaleness) else {
-                return nil
-            }
-            // A key that the last set lacks may have been published since: while the issuer cannot be asked, nobody
-            // can tell.
-            if state.lastFetchFailed, keys.candidates(keyID: keyID).isEmpty { return nil }
-            return keys
+            now < state.freshUntil.adding(seconds: policy.maximumStaleness) ? state.keys : nil
         }
     }
 
@@ -85,7 +92,7 @@ package final class RemoteKeySource: KeySource {
         let now = clock.now()
         var renewed: (JSONWebKeySet, Timestamp)?
         if let response, response.status == 200, let json = try? JSONParser.parse(response.body),
-            let keys = JSONWebKeySet(json: json)
+            let keys = JSONWebKeySet(json: json), !keys.keys.isEmpty
         {
             renewed = (keys, now.adding(seconds: freshness(of: response)))
         }

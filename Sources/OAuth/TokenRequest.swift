@@ -12,6 +12,9 @@ package struct TokenRequest: Sendable {
     /// `resource` (RFC 8707 §2), each time that it was sent.
     package var resources: [String]
 
+    /// The parameters that are read; all others are ignored (RFC 6749 §3.2).
+    package static let names: Set = ["grant_type", "client_id", "client_secret", "scope", "resource"]
+
     /// Takes the parameters of a body.
     /// - Throws: `invalid_request` for a parameter that stands twice (except `resource`) or has a control character,
     ///   `invalid_scope` for a
@@ -19,7 +22,7 @@ package struct TokenRequest: Sendable {
     package init(parameters: [(name: String, value: String)]) throws(OAuthError) {
         var single: [String: String] = [:]
         var resources: [String] = []
-        for (name, value) in parameters where !value.isEmpty {
+        for (name, value) in parameters where !value.isEmpty && TokenRequest.names.contains(name) {
             // RFC 6749 appendix A has no control characters anywhere.
             guard name == "scope" || !value.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
                 throw OAuthError(.invalidRequest, "A parameter has a control character")
@@ -62,7 +65,7 @@ extension TokenRequest {
             guard clientSecret == nil else {
                 throw OAuthError(.invalidRequest, "Use one client authentication method: Basic or client_secret")
             }
-            guard clientID == nil || clientID == basic.clientID else {
+            guard clientID.map({ $0.utf8.elementsEqual(basic.clientID.utf8) }) ?? true else {
                 throw OAuthError(.invalidRequest, "client_id differs from the one in the Authorization header")
             }
             return basic

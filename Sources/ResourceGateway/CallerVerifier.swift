@@ -24,8 +24,10 @@ struct CallerVerifier: Sendable {
     }
 
     /// The verdict, when it can be had without waiting for anything.
-    func immediateVerdict(on token: Secret) -> CallerVerdict? {
+    /// - Parameter isBearer: the scheme; JWTs come under `Bearer` only.
+    func immediateVerdict(on token: Secret, isBearer: Bool) -> CallerVerdict? {
         guard !isAPIKey(token) else { return nil }
+        guard isBearer else { return .rejected }
         guard let unverified = token.withBytes({ UnverifiedToken(compact: $0) }) else { return .rejected }
         if let verdict = jwt.rules.judgeHeader(of: unverified) { return self.verdict(verdict) }
         guard let keys = jwt.keys.current, !keys.candidates(keyID: unverified.keyID).isEmpty else { return nil }

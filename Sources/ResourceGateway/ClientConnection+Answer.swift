@@ -13,7 +13,7 @@ extension ClientConnection {
     func respond(_ response: LocalResponse) {
         exchange.answerHasBegun = true
         deadline = .distantFuture
-        var head = HTTPResponseHead(version: .http1_1, status: response.status, headers: response.headers)
+        var head = HTTPResponseHead(version: exchange.version, status: response.status, headers: response.headers)
         if !exchange.requestID.isEmpty { head.headers.add(name: "X-Request-ID", value: exchange.requestID) }
         if let origin = exchange.corsOrigin { UpstreamResponse.addCORS(origin, to: &head.headers) }
         let isWorthSwallowing = exchange.requestHasEnded || restIsShort
@@ -33,34 +33,46 @@ extension ClientConnection {
         }
     }
 
+    /// Of a client that waits for 100-continue nobody knows whether the body comes (RFC 9110 §10.1.1).
     private var restIsShort: Bool {
         !exchange.mustClose && (exchange.announcedLength ?? 0) <= ClientConnection.mostSwallowed && !exchange.isChunked
+            && !exchange.expectsContinue
     }
 
     func write(_ part: HTTPServerResponsePart) { context?.write(wrapOutboundOut(part), promise: nil) }
 
     /// Request and answer are complete.
     func finish() {
-        guard !exchange.mustClose else {
-            state = .closed
-            // What is still in flight to the client must arrive: the close waits for the flush before it.
-            context?.close(promise: nil)
-            return
-        }
+        guard !exchange.mustClose else { return lingerAndClose() }
         state = .idle
         exchange = Exchange()
         deadline = .now() + TimeAmount(worker.limits.idleTimeout)
         resumeReading()
     }
 
-    /// Closes our half and reads a bounded rest: a close with unread bytes would reset the connection, and the client
+    /// Closes our half, which waits for what is still to be sent, and then the connection. Where the request has not
+    /// ended a bounded rest of it is read first: a close with unread bytes would reset the connection, and the client
     /// might lose the answer (RFC 9112 §9.6).
     func lingerAndClose() {
+        guard let context else { return }
         state = .lingering
+        answerIsSent = false
         exchange.bodyBytes = 0
-        deadline = .now() + ClientConnection.lingerTime
-        context?.close(mode: .output, promise: nil)
+        deadline = .now() + TimeAmount(worker.limits.idleTimeout)
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenComplete { _ in self.answerDidLeave() }
+        context.close(mode: .output, promise: sent)
         resumeReading()
+    }
+
+    private func answerDidLeave() {
+        answerIsSent = true
+        if exchange.requestHasEnded || exchange.bodyBytes > ClientConnection.mostLingering {
+            context?.close(promise: nil)
+        } else {
+            deadline = .now() + ClientConnection.lingerTime
+            resumeReading()
+        }
     }
 
     func deadlineDidPass() {
@@ -69,14 +81,21 @@ extension ClientConnection {
             exchange.mustClose = true
             exchange.requestHasEnded = true
             respond(.requestTimeout)
-        case .idle, .swallowing, .lingering: context?.close(promise: nil)
+        case .idle, .swallowing, .lingering, .closed: context?.close(promise: nil)
+        case .waiting:
+            respond(.verifierUnavailable)
+            resumeReading()
+        case .proxying(let upstream) where exchange.answerHasBegun:
+            upstream.abandon()
+            cut()
         case .proxying(let upstream):
+            // Whoever did not take what came is the one who was too slow.
+            let isUpstreamSlow = exchange.requestHasEnded || !upstream.isWritable
             upstream.abandon()
             state = .waiting
-            exchange.mustClose = exchange.mustClose || !exchange.requestHasEnded
-            respond(exchange.requestHasEnded ? .gatewayTimeout : .requestTimeout)
+            if !exchange.requestHasEnded { exchange.mustClose = true }
+            respond(isUpstreamSlow ? .gatewayTimeout : .requestTimeout)
             resumeReading()
-        case .waiting, .closed: deadline = .distantFuture
         }
     }
 }

@@ -33,12 +33,25 @@ extension ClientConnection {
                 state = .waiting
                 return respond(.bodyTooLarge)
             }
-            if !exchange.answerHasBegun { deadline = .now() + TimeAmount(worker.limits.headerTimeout) }
             upstream.send(.body(.byteBuffer(buffer)))
+            awaitMoreOfTheRequest(upstream)
         case .lingering:
-            if exchange.bodyBytes > ClientConnection.mostLingering { context?.close(promise: nil) }
+            if answerIsSent, exchange.bodyBytes > ClientConnection.mostLingering { context?.close(promise: nil) }
         case .idle, .waiting, .swallowing, .closed: break
         }
+    }
+
+    /// The next part is the client's to send, unless the upstream has not taken this one yet.
+    private func awaitMoreOfTheRequest(_ upstream: UpstreamConnection) {
+        guard !exchange.answerHasBegun, !exchange.requestHasEnded, let route = exchange.route else { return }
+        let time = upstream.isWritable ? worker.limits.headerTimeout : route.route.upstream.responseTimeout
+        deadline = .now() + TimeAmount(time)
+    }
+
+    func upstreamWritabilityDidChange() {
+        guard case .proxying(let upstream) = state else { return }
+        awaitMoreOfTheRequest(upstream)
+        if upstream.isWritable { resumeReading() }
     }
 
     func requestDidEnd() {
@@ -50,7 +63,7 @@ extension ClientConnection {
             }
             upstream.send(.end(nil))
         case .swallowing: finish()
-        case .lingering: context?.close(promise: nil)
+        case .lingering: if answerIsSent { context?.close(promise: nil) }
         case .idle, .waiting, .closed: break
         }
     }
@@ -66,7 +79,7 @@ extension ClientConnection {
         exchange.answerHasBegun = true
         // A stream may be silent for as long as it likes.
         deadline = .distantFuture
-        var answer = UpstreamResponse.head(head, requestID: exchange.requestID, corsOrigin: exchange.corsOrigin)
+        var answer = UpstreamResponse.head(head, for: exchange)
         if !exchange.requestHasEnded { exchange.mustClose = true }
         if exchange.mustClose { answer.headers.add(name: "Connection", value: "close") }
         write(.head(answer))
@@ -97,7 +110,7 @@ extension ClientConnection {
 
     /// Ends the connection so that the client cannot take what it got for the whole: without the last chunk, or, where
     /// the end of the connection would be the end of the answer, by a reset.
-    private func cut() {
+    func cut() {
         guard let context else { return }
         state = .closed
         if exchange.isHTTP10, let socket = context.channel as? any SocketOptionProvider {

@@ -42,35 +42,45 @@ extension ClientConnection {
         case .none: respond(request.route.challenge)
         case .malformed(let reason): respond(request.route.invalidRequest(reason))
         case .token(let token):
-            let key = token.withBytes { VerdictCache.Key(token: $0, route: request.route.index) }
+            let key = token.withBytes {
+                VerdictCache.Key(token: $0, route: request.route.index, isBearer: token.isBearer)
+            }
             if let caller = worker.verdicts.caller(key, at: worker.clock.now()) {
                 admit(caller, request)
             } else {
-                judge(token.secret, key, request)
+                judge(token, key, request)
             }
         }
     }
 
-    private func judge(_ token: Secret, _ key: VerdictCache.Key, _ request: Request) {
-        if let verdict = request.route.verifier.immediateVerdict(on: token) {
+    private func judge(_ presented: PresentedToken, _ key: VerdictCache.Key, _ request: Request) {
+        let (token, isBearer) = (presented.secret, presented.isBearer)
+        if let verdict = request.route.verifier.immediateVerdict(on: token, isBearer: isBearer) {
             remember(verdict, key)
             return decide(verdict, request)
         }
         let promise = worker.eventLoop.makePromise(of: CallerVerdict.self)
         let verifier = request.route.verifier
         promise.completeWithTask { await verifier.verdict(on: token) }
+        deadline = .now() + ClientConnection.verdictTime
+        let requestID = exchange.requestID
         promise.futureResult.assumeIsolated().whenSuccess { verdict in
             self.remember(verdict, key)
-            guard case .waiting = self.state else { return }
+            // It may have come too late, and the connection be busy with another request.
+            guard case .waiting = self.state, self.exchange.requestID == requestID else { return }
+            self.deadline = .distantFuture
             self.decide(verdict, request)
             self.resumeReading()
         }
     }
 
-    /// Only what cannot be withdrawn before it expires is kept.
+    /// How long a verdict may take: longer than a fetch of keys.
+    private static let verdictTime = TimeAmount.seconds(10)
+
+    /// API keys are asked about each time, since they may be withdrawn at any moment.
     private func remember(_ verdict: CallerVerdict, _ key: VerdictCache.Key) {
         if case .accepted(let caller) = verdict, caller.source == .oauthLocal {
-            worker.verdicts.insert(caller, for: key)
+            worker.verdicts.insert(caller, for: key, at: worker.clock.now())
         }
     }
 
@@ -102,8 +112,9 @@ extension ClientConnection {
     }
 
     private func connect(_ pool: UpstreamPool) {
+        let requestID = exchange.requestID
         pool.connect { outcome in
-            guard case .waiting = self.state else {
+            guard case .waiting = self.state, self.exchange.requestID == requestID else {
                 if case .connected(let upstream) = outcome { upstream.close() }
                 return
             }

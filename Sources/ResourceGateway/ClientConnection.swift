@@ -19,7 +19,8 @@ final class ClientConnection: ChannelDuplexHandler {
         case proxying(UpstreamConnection)
         /// Answered; the request's end is near, and the connection goes on after it.
         case swallowing
-        /// Answered and half closed; a bounded rest of the request is read so that the answer is not lost to a reset.
+        /// Answered for the last time: the connection ends once the answer is sent, and when there is a rest of the
+        /// request, a bounded part of it is read first so that the answer is not lost to a reset.
         case lingering
         case closed
     }
@@ -34,6 +35,10 @@ final class ClientConnection: ChannelDuplexHandler {
     @exclusivity(unchecked) var isDraining = false
     @exclusivity(unchecked) private var queue = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 0)
     @exclusivity(unchecked) private var isProcessing = false
+    /// A part was decoded from the bytes that are being read.
+    @exclusivity(unchecked) private var sawPart = false
+    /// While `lingering`: the answer has left for the client.
+    @exclusivity(unchecked) var answerIsSent = false
 
     init(worker: GatewayWorker) { self.worker = worker }
 
@@ -69,6 +74,7 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
+        sawPart = true
         if queue.isEmpty, canTake(part), !isProcessing {
             take(part)
         } else {
@@ -77,17 +83,17 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if case .idle = state { headerDidBegin() }
+        if case .idle = state, !sawPart { headerDidBegin() }
+        sawPart = false
         if case .proxying(let upstream) = state { upstream.flush() }
         context.fireChannelReadComplete()
     }
 
     /// Bytes arrived that are not a whole head yet.
     private func headerDidBegin() {
-        let limit = NIODeadline.now() + TimeAmount(worker.limits.headerTimeout)
-        if exchange.headerHasBegun { return }
+        guard !exchange.headerHasBegun else { return }
         exchange.headerHasBegun = true
-        deadline = min(deadline, limit)
+        deadline = .now() + TimeAmount(worker.limits.headerTimeout)
     }
 
     func read(context: ChannelHandlerContext) {
@@ -95,7 +101,15 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable, case .proxying(let upstream) = state { upstream.resumeReading() }
+        let isWritable = context.channel.isWritable
+        if case .proxying(let upstream) = state {
+            if isWritable { upstream.resumeReading() }
+            // A client that takes nothing of its answer must not hold two connections for ever.
+            if exchange.answerHasBegun {
+                deadline = isWritable ? .distantFuture : .now() + TimeAmount(worker.limits.idleTimeout)
+            }
+        }
+        if isWritable { resumeReading() }
         context.fireChannelWritabilityChanged()
     }
 
@@ -114,8 +128,13 @@ final class ClientConnection: ChannelDuplexHandler {
 
     private var mustHoldReads: Bool {
         if !queue.isEmpty { return true }
-        if case .proxying(let upstream) = state { return !upstream.isWritable }
-        return false
+        switch state {
+        case .proxying(let upstream): return !upstream.isWritable
+        // Answers that nobody reads must not pile up.
+        case .idle, .waiting, .swallowing: return !isWritable
+        case .lingering: return !answerIsSent && exchange.bodyBytes > ClientConnection.mostLingering
+        case .closed: return false
+        }
     }
 
     private func canTake(_ part: HTTPServerRequestPart) -> Bool {
@@ -154,7 +173,9 @@ final class ClientConnection: ChannelDuplexHandler {
     func drain() {
         isDraining = true
         exchange.mustClose = true
-        if case .idle = state { context?.close(promise: nil) }
+        guard case .idle = state else { return }
+        exchange.requestHasEnded = true
+        lingerAndClose()
     }
 
     func abort() { context?.close(promise: nil) }

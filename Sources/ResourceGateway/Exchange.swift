@@ -25,6 +25,9 @@ struct Exchange {
     var upstreamHead: HTTPRequestHead?
     var route: RouteRuntime?
 
+    /// What the answer is written in.
+    var version: HTTPVersion { isHTTP10 ? .http1_0 : .http1_1 }
+
     init() {}
 
     init(_ head: HTTPRequestHead, _ facts: RequestFacts, requestID: String) {
@@ -34,6 +37,6 @@ struct Exchange {
         mustClose = !facts.keepsAlive
         announcedLength = facts.contentLength
         isChunked = facts.isChunked
-        expectsContinue = facts.expectsContinue
+        expectsContinue = facts.expectsContinue && !isHTTP10
     }
 }

@@ -35,9 +35,10 @@ package struct GatewayServer: Service {
         let workers = try await makeWorkers()
         let listener = try await listen(workers)
         if let address = listener.localAddress { await onListening(address) }
-        await withGracefulShutdownHandler {
+        // Cancelled when another service fails: then the group waits for this one as well.
+        await withTaskCancellationOrGracefulShutdownHandler {
             try? await listener.closeFuture.get()
-        } onGracefulShutdown: {
+        } onCancelOrGracefulShutdown: {
             listener.close(promise: nil)
         }
         await workers.drain(within: configuration.limits.drainTimeout)
@@ -63,6 +64,9 @@ package struct GatewayServer: Service {
         return GatewayWorkers(workers)
     }
 
+    /// Bytes that may wait for the parser: more than one read brings.
+    private static let mostUnparsed = 128 * 1024
+
     /// Fine enough for the shortest of the configured times, and never busy.
     private static func tick(_ configuration: GatewayConfiguration) -> TimeAmount {
         let times =
@@ -73,15 +77,21 @@ package struct GatewayServer: Service {
     }
 
     private func listen(_ workers: GatewayWorkers) async throws -> any Channel {
-        try await ServerBootstrap(group: group)
+        var decoderLimits = NIOHTTPDecoderLimitConfiguration()
+        decoderLimits.maxHeaderFieldSize = configuration.limits.headers
+        decoderLimits.maxHeaderListSize = configuration.limits.headers
+        return try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
-            .childChannelInitializer { channel in
+            .childChannelInitializer { [decoderLimits] channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
-                    try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
+                    let decoder = HTTPRequestDecoder(
+                        leftOverBytesStrategy: .dropBytes, limitConfiguration: decoderLimits)
+                    try pipeline.addHandler(
+                        ByteToMessageHandler(decoder, maximumBufferSize: GatewayServer.mostUnparsed))
                     try pipeline.addHandler(HTTPResponseEncoder())
                     try pipeline.addHandler(ClientConnection(worker: workers.worker(of: channel.eventLoop)))
                 }

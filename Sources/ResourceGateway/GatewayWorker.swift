@@ -40,8 +40,8 @@ final class GatewayWorker {
     // MARK: - Connections
 
     func add(_ connection: ClientConnection) {
-        if isDraining { connection.drain() }
         connections[ObjectIdentifier(connection)] = connection
+        if isDraining { connection.drain() }
     }
 
     func remove(_ connection: ClientConnection) {

@@ -19,12 +19,13 @@ enum PresentedCredential: Sendable {
         case .one(let value):
             let schemeEnd = value.utf8.firstIndex(of: UInt8(ascii: " ")) ?? value.utf8.endIndex
             let scheme = value[..<schemeEnd]
-            guard scheme.equalsIgnoringCase("bearer") || scheme.equalsIgnoringCase("token") else {
+            let isBearer = scheme.equalsIgnoringCase("bearer")
+            guard isBearer || scheme.equalsIgnoringCase("token") else {
                 // A scheme that this resource does not take counts as no credentials (RFC 6750 §3.1).
                 self = .none
                 return
             }
-            guard let token = PresentedToken(header: value, after: scheme.utf8.count) else {
+            guard let token = PresentedToken(header: value, after: scheme.utf8.count, isBearer: isBearer) else {
                 self = .malformed("The Authorization header is not of the form: Bearer <token>")
                 return
             }

@@ -5,9 +5,11 @@ internal import OAuth
 struct PresentedToken: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     private var header: String
     private let start: Int
+    /// Shown under the scheme `Bearer`, and not under the older `Token`.
+    let isBearer: Bool
 
     /// Takes what follows the scheme and its spaces; `nil` when that is empty or not a token (RFC 6750 §2.1).
-    init?(header: String, after schemeLength: Int) {
+    init?(header: String, after schemeLength: Int, isBearer: Bool) {
         var header = header
         let isTokenByte = PresentedToken.isTokenByte
         let start = header.withUTF8 { bytes -> Int? in
@@ -18,6 +20,7 @@ struct PresentedToken: Sendable, CustomStringConvertible, CustomDebugStringConve
             return start
         }
         guard let start else { return nil }
+        self.isBearer = isBearer
         self.header = header
         self.start = start
     }

@@ -29,9 +29,11 @@ struct RequestFacts: Sendable {
     private(set) var connectionOptions: [String] = []
 
     init(_ head: HTTPRequestHead) {
-        keepsAlive = head.version != .http1_0
+        // After CONNECT, as after an upgrade, the parser reads no further requests.
+        keepsAlive = head.version != .http1_0 && head.method != .CONNECT
         size = head.uri.utf8.count
-        for (name, value) in head.headers {
+        for (name, untrimmed) in head.headers {
+            let value = RequestFacts.trimmed(untrimmed)
             let length = name.utf8.count
             size += length + value.utf8.count + 4
             switch length {
@@ -49,10 +51,19 @@ struct RequestFacts: Sendable {
         }
     }
 
+    /// Space behind a value is not part of it (RFC 9112 §5.1); the parser leaves it there.
+    private static func trimmed(_ value: String) -> String {
+        guard let last = value.utf8.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") else { return value }
+        var bytes = value.utf8[...]
+        while bytes.last == UInt8(ascii: " ") || bytes.last == UInt8(ascii: "\t") { bytes = bytes.dropLast() }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private mutating func addConnectionOptions(_ value: String) {
         for option in HTTPConnection.options(value) {
             switch option {
             case "close": keepsAlive = false
+            case "upgrade": keepsAlive = false
             case "keep-alive": break
             default: connectionOptions.append(option)
             }

@@ -7,7 +7,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     typealias OutboundIn = HTTPClientRequestPart
     typealias OutboundOut = HTTPClientRequestPart
 
-    private unowned let pool: UpstreamPool
+    private let pool: UpstreamPool
     @exclusivity(unchecked) private var context: ChannelHandlerContext?
     /// Whom the answer is for; absent while the connection rests in the pool.
     @exclusivity(unchecked) private var client: ClientConnection?
@@ -26,7 +26,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     func begin(for client: ClientConnection) {
         self.client = client
         requestIsSent = false
-        keepAlive = true
+        keepAlive = false
     }
 
     func send(_ part: HTTPClientRequestPart) {
@@ -75,13 +75,17 @@ final class UpstreamConnection: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard let client else {
             // Nobody asked for anything: the connection is of no use any more.
-            if case .head = unwrapInboundIn(data) { context.close(promise: nil) }
+            if case .head = unwrapInboundIn(data) { lose(context) }
             return
         }
         switch unwrapInboundIn(data) {
         case .head(let head):
             // Interim answers are the upstream's word to us (RFC 9110 §15.2).
-            guard head.status.code >= 200 else { return }
+            guard head.status.code >= 200 else {
+                // Nobody asked for another protocol, and no more HTTP comes after this.
+                if head.status == .switchingProtocols { lose(context) }
+                return
+            }
             keepAlive = head.isKeepAlive
             client.upstreamDidSend(head: head)
         case .body(let buffer): client.upstreamDidSend(body: buffer)
@@ -99,7 +103,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable { client?.resumeReading() }
+        client?.upstreamWritabilityDidChange()
         context.fireChannelWritabilityChanged()
     }
 

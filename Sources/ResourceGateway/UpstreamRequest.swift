@@ -20,9 +20,12 @@ enum UpstreamRequest {
         for header in caller.headers { headers.add(name: header.name, value: header.value) }
         headers.add(name: "X-Request-ID", value: requestID)
         headers.add(name: "traceparent", value: trace.headerValue)
+        // What frames the body is never copied: two readers must not find two ends (RFC 9112 §11.2).
         if facts.isChunked {
             headers.add(name: "Transfer-Encoding", value: "chunked")
-        } else if facts.contentLength == nil, head.method == .POST {
+        } else if let length = facts.contentLength {
+            headers.add(name: "Content-Length", value: String(length))
+        } else if head.method == .POST {
             headers.add(name: "Content-Length", value: "0")
         }
         return HTTPRequestHead(version: .http1_1, method: head.method, uri: target, headers: headers)
@@ -40,6 +43,7 @@ enum UpstreamRequest {
         case 10: return name.equalsIgnoringCase("connection") || name.equalsIgnoringCase("keep-alive")
         case 11 where name.equalsIgnoringCase("traceparent"): return true
         case 13 where name.equalsIgnoringCase("authorization"): return true
+        case 14 where name.equalsIgnoringCase("content-length"): return true
         case 16 where name.equalsIgnoringCase("proxy-connection"): return true
         case 17 where name.equalsIgnoringCase("transfer-encoding"): return true
         case 19 where name.equalsIgnoringCase("proxy-authorization"): return true

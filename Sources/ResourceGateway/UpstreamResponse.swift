@@ -2,7 +2,8 @@ internal import NIOHTTP1
 
 /// Makes the answer's head that the client gets from the upstream's.
 enum UpstreamResponse {
-    static func head(_ head: HTTPResponseHead, requestID: String, corsOrigin: String?) -> HTTPResponseHead {
+    static func head(_ head: HTTPResponseHead, for exchange: Exchange) -> HTTPResponseHead {
+        let corsOrigin = exchange.corsOrigin
         var headers = HTTPHeaders()
         headers.reserveCapacity(head.headers.count + 4)
         let connectionOptions = head.headers[canonicalForm: "connection"].flatMap { HTTPConnection.options(String($0)) }
@@ -10,9 +11,9 @@ enum UpstreamResponse {
             if !connectionOptions.isEmpty, connectionOptions.contains(name.lowercased()) { continue }
             headers.add(name: name, value: value)
         }
-        headers.add(name: "X-Request-ID", value: requestID)
+        headers.add(name: "X-Request-ID", value: exchange.requestID)
         if let corsOrigin { addCORS(corsOrigin, to: &headers) }
-        return HTTPResponseHead(version: .http1_1, status: head.status, headers: headers)
+        return HTTPResponseHead(version: exchange.version, status: head.status, headers: headers)
     }
 
     /// What a page of an allowed origin needs to read an answer.

@@ -32,6 +32,11 @@ package protocol APIKeyStore: Sendable {
     /// - Throws: `conflict` when the identifier or the value is taken.
     func insert(_ key: APIKey) async throws(StorageError)
 
+    /// Removes the key with this hash: from now on it authenticates nobody.
+    /// - Returns: whether there was one.
+    @discardableResult
+    func deleteAPIKey(hash: SecretHash) async throws(StorageError) -> Bool
+
     /// The key with this hash, expired or not.
     func apiKey(hash: SecretHash) async throws(StorageError) -> APIKey?
 }

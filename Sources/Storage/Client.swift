@@ -48,6 +48,10 @@ package protocol ClientStore: Sendable {
     /// - Throws: `conflict` when the `client_id` or a secret's identifier is taken.
     func insert(_ client: Client, secrets: [ClientSecret]) async throws(StorageError)
 
+    /// Adds a secret to a client that exists.
+    /// - Throws: `conflict` when the secret's identifier is taken or there is no such client.
+    func insert(_ secret: ClientSecret) async throws(StorageError)
+
     func client(id: String) async throws(StorageError) -> Client?
 
     /// The client's secrets, oldest first.

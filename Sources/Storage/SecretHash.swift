@@ -1,6 +1,7 @@
 internal import OAuth
 
-/// The SHA-256 of a secret of at least 128 bits: for a secret that long a fast hash is enough.
+/// The SHA-256 of a secret: enough for one of at least 128 bits. An API key that a seed file pins may be shorter: whoever
+/// reads the database can then guess it.
 package struct SecretHash: Sendable, Hashable {
     /// 32 bytes.
     package let bytes: [UInt8]

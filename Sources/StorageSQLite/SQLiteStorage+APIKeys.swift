@@ -29,4 +29,12 @@ extension SQLiteStorage {
                 }
         }
     }
+
+    @discardableResult
+    package func deleteAPIKey(hash: SecretHash) async throws(StorageError) -> Bool {
+        try await write { database in
+            try database.execute(sql: "DELETE FROM api_key WHERE hash = ?", arguments: [hash.bytes.blob])
+            return database.changesCount > 0
+        }
+    }
 }

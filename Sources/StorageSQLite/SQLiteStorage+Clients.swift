@@ -14,12 +14,18 @@ extension SQLiteStorage {
                     client.clientID, client.name, client.description, client.organizationID, client.scopes.parameter,
                     client.audience, client.createdAt.milliseconds,
                 ])
-            for secret in secrets {
-                try database.execute(
-                    sql: "INSERT INTO client_secret (id, client_id, hash, created_at) VALUES (?, ?, ?, ?)",
-                    arguments: [secret.id, secret.clientID, secret.hash.bytes.blob, secret.createdAt.milliseconds])
-            }
+            for secret in secrets { try SQLiteStorage.insert(secret, database) }
         }
+    }
+
+    package func insert(_ secret: ClientSecret) async throws(StorageError) {
+        try await write { try SQLiteStorage.insert(secret, $0) }
+    }
+
+    private static func insert(_ secret: ClientSecret, _ database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO client_secret (id, client_id, hash, created_at) VALUES (?, ?, ?, ?)",
+            arguments: [secret.id, secret.clientID, secret.hash.bytes.blob, secret.createdAt.milliseconds])
     }
 
     package func client(id: String) async throws(StorageError) -> Client? {

@@ -29,7 +29,7 @@ package struct SQLiteStorage: StorageEngine {
         } catch let error as StorageError {
             throw error
         } catch {
-            throw StorageError(.cannotOpen, "\(error)")
+            throw StorageError(.cannotOpen, SQLiteStorage.storageError(error).detail)
         }
     }
 

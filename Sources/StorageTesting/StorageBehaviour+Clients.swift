@@ -43,6 +43,16 @@ extension StorageBehaviour {
                 #expect(try await store.client(id: "client_2") == nil)
                 #expect(try await store.secrets(ofClient: "client_2").isEmpty)
             },
+            StorageBehaviour("a secret may be added to a client that exists, and to no other") { store async throws in
+                try await store.insert(Fixture.organization("org_1"))
+                try await store.insert(Fixture.client("client_1"), secrets: [])
+                let secret = Fixture.secret("secret_1", client: "client_1", byte: 1)
+                try await store.insert(secret)
+                #expect(try await store.secrets(ofClient: "client_1") == [secret])
+                await #expect(throws: StorageError(.conflict, "")) {
+                    try await store.insert(Fixture.secret("secret_2", client: "client_none", byte: 2))
+                }
+            },
             StorageBehaviour("a client_id is taken once") { store async throws in
                 try await store.insert(Fixture.organization("org_1"))
                 try await store.insert(Fixture.client("client_1"), secrets: [])

@@ -23,6 +23,15 @@ extension StorageBehaviour {
                     try await store.insert(Fixture.apiKey("api_key_2", byte: 1))
                 }
             },
+            StorageBehaviour("a deleted API key is gone at once, and no other one is") { store async throws in
+                try await store.insert(Fixture.organization("org_1"))
+                try await store.insert(Fixture.apiKey("api_key_1", byte: 1))
+                try await store.insert(Fixture.apiKey("api_key_2", byte: 2))
+                #expect(try await store.deleteAPIKey(hash: Fixture.hash(1)))
+                #expect(try await store.deleteAPIKey(hash: Fixture.hash(1)) == false)
+                #expect(try await store.apiKey(hash: Fixture.hash(1)) == nil)
+                #expect(try await store.apiKey(hash: Fixture.hash(2)) != nil)
+            },
         ]
     }
 

@@ -1,6 +1,9 @@
 package import OAuth
 
 extension SeedFile {
+    /// The API key that WorkOS examples use.
+    static let developmentAPIKey = Secret("sk_test_default")
+
     /// What there is on a developer's machine without a seed file: one organization, one M2M application with the
     /// scopes of the sample MCP server, and the API key that WorkOS examples use.
     package static func development(clientSecret: Secret) -> SeedFile {
@@ -13,7 +16,7 @@ extension SeedFile {
                 clientSecret: clientSecret)
         ]
         seed.apiKeys = [
-            APIKeySeed(name: "Default", organization: 0, value: Secret("sk_test_default"), permissions: scopes)
+            APIKeySeed(name: "Default", organization: 0, value: developmentAPIKey, permissions: scopes)
         ]
         return seed
     }

@@ -26,6 +26,11 @@ package struct Seeder: Sendable {
         identifiers = IdentifierGenerator(clock: clock, random: random)
     }
 
+    /// Removes the API key that there is without a seed file: a file that lists keys takes its place.
+    package func removeDevelopmentKey() async throws(StorageError) {
+        try await store.deleteAPIKey(hash: SecretHash(SeedFile.developmentAPIKey))
+    }
+
     package func apply(_ seed: SeedFile) async throws(StorageError) -> Outcome {
         var outcome = Outcome()
         var organizationIDs: [String] = []
@@ -74,14 +79,17 @@ package struct Seeder: Sendable {
         return (client.clientID, secret)
     }
 
-    /// An application that is there already, with the secret that the seed pins if it is in force.
+    /// An application that is there already. A secret that the seed pins is added when it is not among the client's.
     private func existing(
         _ clientID: String, _ pinned: Secret?
     ) async throws(StorageError) -> (clientID: String, clientSecret: Secret?) {
         guard let pinned else { return (clientID, nil) }
         let hash = SecretHash(pinned)
-        let isInForce = try await store.secrets(ofClient: clientID).contains { $0.hash.matches(hash) }
-        return (clientID, isInForce ? pinned : nil)
+        if try await !store.secrets(ofClient: clientID).contains(where: { $0.hash.matches(hash) }) {
+            try await store.insert(
+                ClientSecret(id: identifiers.next("secret_"), clientID: clientID, hash: hash, createdAt: clock.now()))
+        }
+        return (clientID, pinned)
     }
 
     private func apply(_ seed: SeedFile.APIKeySeed, organizationID: String) async throws(StorageError) {

@@ -31,8 +31,7 @@ struct Claviger: AsyncParsableCommand {
         } catch {
             let code = exitCode(for: error)
             guard code == .validationFailure else { exit(withError: error) }
-            StandardError.write("claviger: \(message(for: error))\n")
-            StandardError.write("Usage: see claviger --help\n")
+            StandardError.write("claviger: \(message(for: error)); see claviger --help\n")
             Glibc.exit(CommandError.usage)
         }
     }

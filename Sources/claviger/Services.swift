@@ -4,6 +4,12 @@ internal import ServiceLifecycle
 internal import Storage
 internal import UnixSignals
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
 /// Runs services together and ends them together.
 enum Services {
     /// Requests that are under way when a signal comes may take so long to end.
@@ -20,6 +26,9 @@ enum Services {
         } catch {
             // A service that was cut short after the signal did what was asked of it.
             guard await !stopped.isSet else { return }
+            if let error = error as? IOError, error.errnoCode == EADDRINUSE {
+                throw CommandError("a port is in use since a moment ago; choose others with --port and --gateway-port")
+            }
             throw CommandError("stopped: \(error)")
         }
     }
@@ -40,7 +49,8 @@ struct StorageService: Service {
     let storage: any StorageEngine
 
     func run() async throws {
-        try await gracefulShutdown()
+        // Closed also when the shutdown took too long and everything was cancelled.
+        try? await gracefulShutdown()
         try await storage.close()
     }
 }

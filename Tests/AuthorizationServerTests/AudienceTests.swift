@@ -21,7 +21,7 @@ struct AudienceTests {
         "where resources are configured any other one is invalid_target, byte for byte",
         arguments: [
             "https://mcp.example.com/mcp/", "https://mcp.example.com/MCP", "https://mcp.example.com",
-            "https://evil.example", "HTTPS://mcp.example.com/mcp",
+            "https://evil.example", "HTTPS://mcp.example.com/mcp", "https://mcp.example.com/mc\u{70}\u{301}",
         ])
     func unknown(resource: String) async throws {
         let harness = try await Harness()

@@ -159,3 +159,20 @@ def test_none_of_it_leaves_a_connection_behind():
         while sockets(server) > before and time.monotonic() < deadline:
             time.sleep(0.02)
         assert sockets(server) <= before
+
+
+def resident_megabytes(server):
+    with open(f"/proc/{server.process.pid}/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
+
+
+def test_requests_without_end_whose_answers_nobody_reads_do_not_fill_the_memory():
+    with DevServer() as server:
+        before = resident_megabytes(server)
+        requests = b"GET /x HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 10_000
+        with connect(server) as connection:
+            connection.settimeout(1)
+            with contextlib.suppress(ConnectionError, TimeoutError):
+                for _ in range(80):
+                    connection.sendall(requests)
+            assert resident_megabytes(server) - before < 40

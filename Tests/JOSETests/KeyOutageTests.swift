@@ -41,7 +41,8 @@ struct KeyOutageTests {
 
     static let badAnswers: [ScriptedFetcher.Answer] = [
         .failure(.tooLarge), .failure(.timedOut), .failure(.broken), .failure(.connectFailed), .failure(.unresolvable),
-        .failure(.refused), .text(#"{"keys":[]}"#, status: 500), .text(#"{"keys":[]}"#, status: 404),
+        .failure(.refused), .keys([]), .text(#"{"keys":[{"kty":"oct","k":"AA"}]}"#),
+        .text(#"{"keys":[]}"#, status: 500), .text(#"{"keys":[]}"#, status: 404),
         .text(#"{"keys":[]}"#, status: 302), .text(#"{"keys":[]}"#, status: 204), .text(""), .text("<html>"),
         .text("[]"),
         .text("{}"), .text(#"{"keys":{}}"#), .text(#"{"keys":[]"#), .text(#"{"keys":[],"keys":[]}"#), .text("null"),
@@ -56,6 +57,29 @@ struct KeyOutageTests {
         remote.clock.advance(seconds: 301)
         #expect(await remote.keyIDs("a") == ["a"])
         #expect(remote.fetcher.count == 2)
+    }
+
+    @Test("During an outage nobody waits for the next attempt", .timeLimit(.minutes(1)))
+    func noWaiting() async throws {
+        let remote = try Remote(.keys([try Remote.key("a")]))
+        #expect(await remote.keyIDs("a") == ["a"])
+        remote.fetcher.answer(.failure(.timedOut))
+        remote.clock.advance(seconds: 301)
+        #expect(await remote.keyIDs("a") == ["a"])
+        remote.fetcher.hold()
+        remote.clock.advance(seconds: 60)
+        #expect(await remote.keyIDs("a") == ["a"])
+        #expect(await remote.keyIDs(nil) == ["a"])
+        remote.fetcher.release()
+    }
+
+    @Test("A key that its issuer withdrew is not taken from an expired set, however long nobody asked")
+    func withdrawn() async throws {
+        let remote = try Remote(.keys([try Remote.key("a")]))
+        #expect(await remote.keyIDs("a") == ["a"])
+        remote.fetcher.answer(.keys([try Remote.key("b")]))
+        remote.clock.advance(seconds: 3600)
+        #expect(await remote.keyIDs("a") == ["b"])
     }
 
     @Test("An unknown kid causes a fetch at most once in 30 s during an outage too, while the set is fresh")

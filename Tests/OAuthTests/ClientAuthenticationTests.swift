@@ -43,6 +43,13 @@ struct ClientAuthenticationTests {
         #expect(try code([("client_id", "C")], authorization: header) == .invalidRequest)
     }
 
+    @Test("A client_id is equal when its bytes are, not when it looks alike")
+    func normalForms() throws {
+        let header = "Basic " + Base64.encode(Array("caf\u{E9}:s".utf8), .standard)
+        #expect(try credentials([("client_id", "caf\u{E9}")], authorization: header).method == .clientSecretBasic)
+        #expect(try code([("client_id", "cafe\u{301}")], authorization: header) == .invalidRequest)
+    }
+
     @Test("No credentials, or half of them, are invalid_client")
     func missing() throws {
         #expect(try code([]) == .invalidClient)

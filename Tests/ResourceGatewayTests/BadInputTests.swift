@@ -1,5 +1,6 @@
 import JSON
 import ResourceGateway
+import TestSupport
 import Testing
 
 @Suite("Bad input and bad upstreams")

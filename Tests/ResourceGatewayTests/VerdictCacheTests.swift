@@ -19,7 +19,7 @@ struct VerdictCacheTests {
     @Test("a verdict is found for its token and route and for no other")
     func lookup() {
         var cache = VerdictCache(capacity: 10)
-        cache.insert(caller(), for: key("a"))
+        cache.insert(caller(), for: key("a"), at: now)
         #expect(cache.caller(key("a"), at: now) != nil)
         #expect(cache.caller(key("b"), at: now) == nil)
         #expect(cache.caller(key("a", route: 1), at: now) == nil)
@@ -28,17 +28,25 @@ struct VerdictCacheTests {
     @Test("an expired verdict is not used")
     func expiry() {
         var cache = VerdictCache(capacity: 10)
-        cache.insert(caller(1000), for: key("a"))
+        cache.insert(caller(1000), for: key("a"), at: now)
         #expect(cache.caller(key("a"), at: now) == nil)
         #expect(cache.count == 0)
+    }
+
+    @Test("a verdict is made anew after five minutes, however long the token lives")
+    func longest() {
+        var cache = VerdictCache(capacity: 10)
+        cache.insert(caller(1_000_000), for: key("a"), at: now)
+        #expect(cache.caller(key("a"), at: now.adding(seconds: 299)) != nil)
+        #expect(cache.caller(key("a"), at: now.adding(seconds: 300)) == nil)
     }
 
     @Test("it never holds more than its capacity, and what is used stays")
     func bounded() {
         var cache = VerdictCache(capacity: 100)
-        cache.insert(caller(), for: key("used"))
+        cache.insert(caller(), for: key("used"), at: now)
         for index in 0..<10_000 {
-            cache.insert(caller(), for: key("\(index)"))
+            cache.insert(caller(), for: key("\(index)"), at: now)
             #expect(cache.caller(key("used"), at: now) != nil)
             if cache.count > 102 {
                 Issue.record("\(cache.count) entries")

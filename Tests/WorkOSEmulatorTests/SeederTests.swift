@@ -1,3 +1,4 @@
+import AuthorizationServer
 import OAuth
 import Storage
 import StorageSQLite
@@ -86,13 +87,28 @@ struct SeederTests {
         #expect(try await store.clients(ofOrganization: organization.id).count == 1)
     }
 
-    @Test("A secret that does not authenticate is not told: a later run with another one leaves the first in force")
+    @Test("A secret that a later seed pins is added: it works, and the first one goes on working")
     func changedSecret() async throws {
         _ = try await apply(SeederTests.pinned)
-        let changed = SeederTests.pinned.replacing(Seeds.secret, with: "another-secret-of-22-characters")
-        let outcome = try await apply(changed)
-        #expect(outcome.applications.map(\.clientID) == ["client_agent"])
-        #expect(outcome.applications.map(\.clientSecret) == [nil])
+        clock.advance(seconds: 1)
+        let other = "another-secret-of-22-characters"
+        for _ in 0..<2 {
+            let outcome = try await apply(SeederTests.pinned.replacing(Seeds.secret, with: other))
+            #expect(outcome.applications.map(\.clientSecret) == [Secret(other)])
+        }
+        let hashes = try await store.secrets(ofClient: "client_agent").map(\.hash)
+        #expect(hashes == [SecretHash(Secret(Seeds.secret)), SecretHash(Secret(other))])
+    }
+
+    @Test("A file that lists keys takes the place of the default key")
+    func defaultKey() async throws {
+        let clock = ManualClock()
+        let seeder = Seeder(store: store, clock: clock, random: SystemRandomSource())
+        _ = try await seeder.apply(.development(clientSecret: Secret(Seeds.secret)))
+        let authenticator = APIKeyAuthenticator(keys: store, clock: clock)
+        #expect(try await authenticator.authenticate(Secret("sk_test_default")) != nil)
+        try await seeder.removeDevelopmentKey()
+        #expect(try await authenticator.authenticate(Secret("sk_test_default")) == nil)
     }
 
     @Test("Organizations of one name stay two, and each application goes to its own")

@@ -24,6 +24,9 @@ struct ErrorRenderer<Context: RequestContext>: RouterMiddleware {
             return ErrorRenderer.response(.contentTooLarge, request)
         } catch let error as HTTPError {
             return ErrorRenderer.response(error.status, request)
+        } catch is CancellationError {
+            // The server is stopping, or the client has gone: nobody reads an answer, and nothing went wrong.
+            throw CancellationError()
         } catch {
             log("\(error)", context)
             return ErrorRenderer.response(.internalServerError, request)

@@ -5,9 +5,10 @@ internal import NIOHTTPTypes
 
 /// Refuses what is larger than any endpoint takes before it is read: a header section beyond 32 KiB (431), a body beyond
 /// 1 MiB (413). The framework would read the whole of it, so as to use the connection again.
-final class RequestLimitHandler: ChannelInboundHandler, RemovableChannelHandler {
+final class RequestLimitHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
     private static let longestHeaders = 32 * 1024
@@ -17,6 +18,8 @@ final class RequestLimitHandler: ChannelInboundHandler, RemovableChannelHandler 
     private static let lingerTime = TimeAmount.seconds(2)
 
     private var bodyBytes = 0
+    /// Requests that were passed on and not answered yet.
+    private var unanswered = 0
     private var isRefusing = false
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -25,6 +28,7 @@ final class RequestLimitHandler: ChannelInboundHandler, RemovableChannelHandler 
         switch part {
         case .head(let head):
             bodyBytes = 0
+            unanswered += 1
             if RequestLimitHandler.size(of: head) > RequestLimitHandler.longestHeaders {
                 return refuse(.requestHeaderFieldsTooLarge, "The header section is too large", context)
             }
@@ -46,6 +50,11 @@ final class RequestLimitHandler: ChannelInboundHandler, RemovableChannelHandler 
         context.fireChannelRead(data)
     }
 
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .end = unwrapOutboundIn(data) { unanswered -= 1 }
+        context.write(data, promise: promise)
+    }
+
     private static func size(of head: HTTPRequest) -> Int {
         head.headerFields.reduce(head.path?.utf8.count ?? 0) {
             $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 4
@@ -55,6 +64,8 @@ final class RequestLimitHandler: ChannelInboundHandler, RemovableChannelHandler 
     private func refuse(_ status: HTTPResponse.Status, _ description: String, _ context: ChannelHandlerContext) {
         isRefusing = true
         bodyBytes = 0
+        // Behind a request that is still being answered the refusal would be taken for that one's answer.
+        guard unanswered == 1 else { return context.close(promise: nil) }
         let code = status.reasonPhrase.lowercased().replacing(" ", with: "_")
         let body: JSONValue = ["error": .string(code), "error_description": .string(description)]
         let bytes = ByteBuffer(bytes: body.serialized())

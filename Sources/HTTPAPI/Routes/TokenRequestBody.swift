@@ -30,13 +30,13 @@ enum TokenRequestBody {
             throw OAuthError(.invalidRequest, "The body is not a valid JSON object")
         }
         var parameters: [(name: String, value: String)] = []
-        for (name, value) in object.members where value != .null {
+        for (name, value) in object.members where value != .null && TokenRequest.names.contains(name) {
             if let text = value.string {
                 parameters.append((name, text))
             } else if let texts = value.strings {
                 parameters += texts.map { (name, $0) }
             } else {
-                throw OAuthError(.invalidRequest, "Every member of the body must be a string")
+                throw OAuthError(.invalidRequest, "\(name) must be a string")
             }
         }
         return parameters

@@ -2,6 +2,12 @@ internal import ArgumentParser
 internal import JSON
 internal import OAuth
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
 /// `claviger dev`: everything on loopback.
 struct DevCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -41,6 +47,9 @@ struct DevCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        // Until the services listen for signals there is nothing to wind up; and all files are for the owner alone.
+        for number in [SIGINT, SIGTERM] { signal(number) { _ in _exit(0) } }
+        umask(0o077)
         var upstreamURL: HTTPURL?
         if let upstream {
             guard let url = HTTPURL(upstream) else {

@@ -1,4 +1,5 @@
 internal import JSON
+internal import OAuth
 
 #if canImport(Glibc)
     internal import Glibc
@@ -17,7 +18,7 @@ struct DevExamples {
     /// Gets a token, then lists the tools.
     var curl: String {
         let token =
-            "$(curl -sS -u '\(clientID):\(clientSecret ?? "CLIENT_SECRET")' -d grant_type=client_credentials "
+            "$(curl -sS -u \(basic) -d grant_type=client_credentials "
             + "-d resource=\(settings.resource) \(settings.issuer)/oauth2/token "
             + "| sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')"
         return "curl -sS \(settings.resource) -H \"Authorization: Bearer \(token)\" "
@@ -32,7 +33,7 @@ struct DevExamples {
                 "jsonrpc": "2.0", "id": 1, "method": "initialize",
                 "params": ["protocolVersion": "2025-11-25", "capabilities": [:], "clientInfo": client],
             ]
-            return "-d '\(body.serializedString())'"
+            return "-d \(quoted(body.serializedString()))"
         }
         let body: JSONValue = [
             "jsonrpc": "2.0", "id": 1, "method": "tools/list",
@@ -44,12 +45,20 @@ struct DevExamples {
                 ]
             ],
         ]
-        return "-H 'MCP-Protocol-Version: 2026-07-28' -H 'Mcp-Method: tools/list' -d '\(body.serializedString())'"
+        return "-H 'MCP-Protocol-Version: 2026-07-28' -H 'Mcp-Method: tools/list' -d \(quoted(body.serializedString()))"
     }
 
+    /// RFC 6749 §2.3.1: both halves are form-encoded before they are joined.
+    private var basic: String {
+        quoted([clientID, clientSecret ?? "CLIENT_SECRET"].map(FormURLEncoded.encodeComponent).joined(separator: ":"))
+    }
+
+    /// One word for a shell, whatever is in it: a seed file may have come from anywhere.
+    private func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
+
     var smoke: String {
-        "\(DevExamples.executable) smoke \(settings.resource) --client-id '\(clientID)' "
-            + "--client-secret '\(clientSecret ?? "CLIENT_SECRET")'"
+        "\(quoted(DevExamples.executable)) smoke \(settings.resource) --client-id \(quoted(clientID)) "
+            + "--client-secret \(quoted(clientSecret ?? "CLIENT_SECRET"))"
     }
 
     /// The form that most MCP clients read.
@@ -62,7 +71,7 @@ struct DevExamples {
                 ]
             ]
         ]
-        return "printf '%s\\n' '\(setting.serializedString())' | tee claviger-mcp.json"
+        return "printf '%s\\n' \(quoted(setting.serializedString())) | tee claviger-mcp.json"
     }
 
     /// How this program is called from anywhere: by its name when the shell found it, else by its full path.

@@ -16,16 +16,22 @@ struct DevSecrets: Sendable {
 
     static func load(directory: String, random: any RandomSource) throws(CommandError) -> DevSecrets {
         try Directory.make(directory)
-        let (clientSecret, _) = try SecretFile.readOrMake("\(directory)/client.secret") { random.token() }
+        let (clientSecret, _) = try SecretFile.readOrMake("\(directory)/client.secret", random: random) {
+            random.token()
+        }
         if let text = Environment.value(variable) {
             return DevSecrets(
                 keyring: try keyring(Secret(text), variable), keySource: "from \(variable)", keyFile: nil,
                 clientSecret: clientSecret)
         }
         let file = "\(directory)/encryption.keys"
-        let (keys, isNew) = try SecretFile.readOrMake(file) { Keyring.generate(identifier: "dev1", random: random) }
+        // An identifier of its own, so that after the loss of a file the new one is not taken for it.
+        let identifier = "dev-" + Base64.encode(random.bytes(6), .url)
+        let (keys, isNew) = try SecretFile.readOrMake(file, random: random) {
+            Keyring.generate(identifier: identifier, random: random)
+        }
         return DevSecrets(
-            keyring: try keyring(keys, file), keySource: "\(file)\(isNew ? " (made now)" : "")", keyFile: file,
+            keyring: try keyring(keys, file), keySource: "in \(file)\(isNew ? " (made now)" : "")", keyFile: file,
             clientSecret: clientSecret)
     }
 

@@ -1,5 +1,6 @@
 internal import AuthorizationServer
 internal import CredentialVault
+internal import Encryption
 internal import HTTPAPI
 internal import Hummingbird
 internal import JOSE
@@ -29,10 +30,19 @@ struct DevStack {
         let logger = Log.make()
         let directory = try settings.dataDirectory ?? DevSecrets.defaultDirectory()
         let secrets = try DevSecrets.load(directory: directory, random: random)
+        // Of processes that share a directory one at a time brings the schema up to date and seeds.
+        let lock = try DirectoryLock(directory)
         let storage = try openStorage()
         let signingKeys = SigningKeys(store: storage, keyring: secrets.keyring, clock: clock, random: random)
+        try await checkKeys(signingKeys, secrets, directory: directory)
         await signingKeys.prepare()
-        let seeded = try await seed(storage, secrets)
+        let seeded: Seeder.Outcome
+        do {
+            seeded = try await seed(storage, secrets)
+        } catch let error as StorageError {
+            throw CommandError("the seed cannot be applied: \(error.detail)")
+        }
+        lock.release()
 
         let group = MultiThreadedEventLoopGroup(numberOfThreads: EventLoops.count)
         let samplePort = settings.upstream == nil ? try Port.resolve(0, flag: "") : nil
@@ -65,11 +75,22 @@ struct DevStack {
         }
     }
 
+    private func checkKeys(_ signingKeys: SigningKeys, _ secrets: DevSecrets, directory: String) async throws {
+        do {
+            try await signingKeys.checkStored()
+        } catch let error as EncryptionError {
+            throw CommandError(
+                "the database in \(directory) is encrypted under other keys than those \(secrets.keySource) "
+                    + "(\(error.reason)); restore them, or choose another directory with --data")
+        }
+    }
+
     private func seed(_ storage: SQLiteStorage, _ secrets: DevSecrets) async throws -> Seeder.Outcome {
         let seeder = Seeder(store: storage, clock: clock, random: random)
         let standard = SeedFile.development(clientSecret: secrets.clientSecret)
         guard let file = settings.seedFile else { return try await seeder.apply(standard) }
         var seed = try SeedFiles.read(file)
+        if !seed.apiKeys.isEmpty { try await seeder.removeDevelopmentKey() }
         // What the file leaves out, dev still needs: a client and a key to try.
         if seed.applications.isEmpty || seed.apiKeys.isEmpty {
             let offset = seed.organizations.count
