@@ -36,8 +36,8 @@ format: ## Rewrite the Swift sources in the project's format
 build: setup ## Build for debugging
 	@swift build $(SWIFT_FLAGS) >&2
 
-release: setup ## Build for use
-	@swift build -c release --product claviger >&2
+release: setup ## Build for use: one file that needs no Swift on the machine
+	@swift build -c release --product claviger --static-swift-stdlib >&2
 
 bench: setup-bench release ## Measure the gateway beside nginx and HAProxy, then start-up and memory
 	@python3 Benchmarks/gateway.py --claviger $(RELEASE) $(ARGS)

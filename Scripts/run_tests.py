@@ -17,6 +17,10 @@ REPORTS = ROOT / ".make"
 SUMMARY = REPORTS / "test-summary"
 
 
+# Many times what any part takes, the first build included: a test that hangs must not hang the run.
+LONGEST = 40 * 60
+
+
 class Tally:
     def __init__(self):
         self.passed = 0
@@ -29,7 +33,11 @@ class Tally:
             report.unlink(missing_ok=True)
         print(f"== {name}", flush=True)
         started = time.monotonic()
-        code = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL).returncode
+        try:
+            code = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, timeout=LONGEST).returncode
+        except subprocess.TimeoutExpired:
+            print(f"{name} took longer than {LONGEST} s and was ended", flush=True)
+            code = 1
         seconds = time.monotonic() - started
 
         passed, failed, skipped = count(reports)

@@ -1,5 +1,6 @@
 """`claviger dev` as a process: how it refuses, how it ends, and what it keeps."""
 
+import concurrent.futures
 import contextlib
 import http.client
 import signal
@@ -57,9 +58,49 @@ def test_an_unwritable_data_directory_is_one_line_and_code_2(tmp_path):
 def test_a_bad_flag_is_named_and_code_2(arguments):
     code, output, errors = refused(*arguments)
     assert (code, output) == (2, ""), errors
+    assert len(errors) == 1, errors
     assert arguments[0] in errors[0]
-    # The parser may add how it is used, and where to read more.
-    assert all(line.lower().lstrip().startswith(("usage:", "see ")) for line in errors[1:]), errors
+
+
+def data_directory(tmp_path):
+    directory = tmp_path / "data"
+    with DevServer("--data", directory) as server:
+        assert access_token(server)
+    return directory
+
+
+def test_a_database_whose_keys_are_gone_is_one_line_and_code_2(tmp_path):
+    directory = data_directory(tmp_path)
+    (directory / "encryption.keys").unlink()
+    code, output, errors = refused("--port", 0, "--gateway-port", 0, "--data", directory)
+    assert (code, output) == (2, ""), errors
+    assert len(errors) == 1 and "encrypted under other keys" in errors[0], errors
+
+
+@pytest.mark.parametrize("name", ["client.secret", "encryption.keys"])
+def test_a_secret_file_without_a_secret_is_one_line_and_code_2(tmp_path, name):
+    directory = data_directory(tmp_path)
+    (directory / name).write_text(" \r\n\t\n")
+    code, output, errors = refused("--port", 0, "--gateway-port", 0, "--data", directory)
+    assert (code, output) == (2, ""), errors
+    assert len(errors) == 1 and name in errors[0], errors
+
+
+def test_what_is_kept_is_for_its_owner_alone(tmp_path):
+    (tmp_path / "data").mkdir(mode=0o755)
+    for file in data_directory(tmp_path).iterdir():
+        assert file.stat().st_mode & 0o077 == 0, file
+
+
+def test_processes_that_start_at_once_on_one_directory_agree(tmp_path):
+    with contextlib.ExitStack() as stack:
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            servers = list(pool.map(lambda _: DevServer("--data", tmp_path / "data"), range(4)))
+        for server in servers:
+            stack.enter_context(server)
+        assert len({server.client_secret for server in servers}) == 1
+        assert len({send("GET", server.jwks_uri).body for server in servers}) == 1
+        assert all(access_token(server) for server in servers)
 
 
 def test_a_seed_file_that_is_missing_is_one_line_and_code_2(tmp_path):

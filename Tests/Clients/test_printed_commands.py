@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from dev_server import ROOT, environment
+from dev_server import ROOT, DevServer, environment
 from sdk import Session
 
 
@@ -36,6 +36,24 @@ def test_the_curl_lists_the_tools(commands):
 
 def test_the_smoke_run_is_green(commands):
     assert paste(commands["smoke"], ROOT).strip()
+
+
+HOSTILE_SEED = """
+organizations: [{name: A}]
+connectApplications:
+  - {name: x, organization: A, client_id: "c'; touch PWNED; '", client_secret: "a+b%20c'd $(touch PWNED)", scopes: [mcp]}
+apiKeys: [{name: k, organization: A, value: "sk_'; touch PWNED; '", permissions: [mcp]}]
+"""
+
+
+def test_whatever_a_seed_file_says_a_pasted_command_runs_nothing_else(tmp_path):
+    (tmp_path / "seed.yaml").write_text(HOSTILE_SEED)
+    with DevServer("--seed", tmp_path / "seed.yaml") as server:
+        commands = getattr(server, "try")
+        assert '"name":"whoami"' in paste(commands["curl"], tmp_path)
+        assert "10 of 10" in paste(commands["smoke"], tmp_path)
+        assert json.loads(paste(commands["mcp_client"], tmp_path))
+    assert not (tmp_path / "PWNED").exists()
 
 
 def test_the_setting_for_clients_lets_one_in(claviger, commands, tmp_path):
