@@ -51,10 +51,10 @@ let package = Package(
         // MARK: - Vocabulary: pure, no I/O
 
         .target(name: "JSON"),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "JSONTests", dependencies: ["TestSupport", "JSON"]),
 
         .target(name: "OAuth", dependencies: ["JSON"]),
-        .testTarget(name: "OAuthTests", dependencies: ["OAuth", "JSON"]),
+        .testTarget(name: "OAuthTests", dependencies: ["TestSupport", "OAuth", "JSON"]),
 
         .target(name: "MCP", dependencies: ["JSON", httpTypes]),
         .testTarget(name: "MCPTests", dependencies: ["MCP", "JSON", httpTypes]),
@@ -143,7 +143,9 @@ let package = Package(
 
         .target(
             name: "SmokeTest",
-            dependencies: ["JSON", "OAuth", asyncHTTPClient, crypto, cryptoExtras, nioCore, nioHTTP1, nioPosix]),
+            dependencies: [
+                "JSON", "MCP", "OAuth", asyncHTTPClient, crypto, cryptoExtras, httpTypes, nioCore, nioHTTP1, nioPosix,
+            ]),
         .testTarget(
             name: "SmokeTestTests",
             dependencies: [

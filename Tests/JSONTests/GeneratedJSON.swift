@@ -1,3 +1,4 @@
+import TestSupport
 import JSON
 
 /// Makes JSON values and damages their text.

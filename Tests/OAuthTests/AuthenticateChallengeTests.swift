@@ -1,4 +1,5 @@
 import OAuth
+import TestSupport
 import Testing
 
 @Suite("RFC 9110 §11.6.1: reading WWW-Authenticate")

@@ -1,4 +1,5 @@
 import OAuth
+import TestSupport
 import Testing
 
 @Suite("RFC 4648: base64 and base64url")

@@ -1,4 +1,5 @@
 import OAuth
+import TestSupport
 import Testing
 
 @Suite("RFC 6749 appendix B: application/x-www-form-urlencoded")

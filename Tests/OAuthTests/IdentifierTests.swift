@@ -1,4 +1,5 @@
 import OAuth
+import TestSupport
 import Testing
 
 @Suite("Identifiers")

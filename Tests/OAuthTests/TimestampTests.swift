@@ -1,4 +1,5 @@
 import OAuth
+import TestSupport
 import Testing
 
 @Suite("RFC 3339: dates and times")

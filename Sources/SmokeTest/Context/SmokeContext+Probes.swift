@@ -1,4 +1,5 @@
 import JSON
+import MCP
 import OAuth
 
 // MARK: - Requests to the MCP endpoint
@@ -48,15 +49,12 @@ extension SmokeContext {
 
     /// Posts one message as MCP's Streamable HTTP wants it.
     func post(_ message: MCPMessage, bearer token: Secret? = nil, url: String? = nil) async -> Reply {
-        var headers: [(name: String, value: String)] = [
-            ("Content-Type", "application/json"), ("Accept", "application/json, text/event-stream"),
-        ]
-        headers += message.headers
+        var headers = message.headers
         // Revealed to be sent.
         if let token { headers.append(("Authorization", "Bearer \(token.revealed())")) }
         return await send(
             ProbeRequest(
-                .post, url ?? target.text, headers: headers, body: message.body.serialized(), awaitedID: message.id))
+                .post, url ?? target.text, headers: headers, body: message.post.body, awaitedID: message.id))
     }
 
     /// Ends a session, as a polite client does; what the server answers does not matter.

@@ -1,11 +1,12 @@
 import JSON
+import MCP
 import Synchronization
 
 /// Takes an answer in pieces, so that what came before the time was up is not lost.
 final class AnswerCollector: Sendable {
     private struct State {
         var answer: Answer?
-        var stream: EventStreamReader?
+        var stream: ServerSentEventParser?
         var isDone = false
     }
 
@@ -22,7 +23,7 @@ final class AnswerCollector: Sendable {
     func begin(status: Int, headers: [(name: String, value: String)]) {
         state.withLock { state in
             let answer = Answer(status: status, headers: headers)
-            if answer.mediaType == "text/event-stream" { state.stream = EventStreamReader() }
+            if answer.mediaType == "text/event-stream" { state.stream = ServerSentEventParser() }
             state.answer = answer
         }
     }
@@ -35,7 +36,7 @@ final class AnswerCollector: Sendable {
             let room = limit - (state.answer?.body.count ?? limit)
             state.answer?.body.append(contentsOf: bytes.prefix(room))
             if bytes.count > room { state.answer?.ending = .tooLong }
-            let events = state.stream?.read(bytes.prefix(room)) ?? []
+            let events = state.stream?.feed(bytes.prefix(room)).map(\.data) ?? []
             state.answer?.events.append(contentsOf: events)
             state.isDone = bytes.count > room || events.contains(where: isAwaited)
             return !state.isDone

@@ -1,4 +1,5 @@
 import JSON
+import MCP
 import OAuth
 
 /// Lists tools with a token: in the newest version, and by handshake where the server does not know that one.
@@ -10,7 +11,7 @@ struct ToolsListing {
         let reply = await send(.statelessToolsList)
         let outcome = MCPOutcome(reply.answer, id: MCPMessage.statelessToolsList.id)
         if case .result(let result) = outcome, reply.status == 200 {
-            return judge(result, version: MCPMessage.statelessVersion)
+            return judge(result, version: MCPMessage.statelessVersion.rawValue)
         }
         // A refusal of the token is not a matter of versions.
         guard let status = reply.status, status != 401, status != 403 else { return failure(reply, outcome) }
@@ -25,7 +26,7 @@ struct ToolsListing {
                 "\(statelessAttempt); to initialize: \(describe(opening, outcome))")
         }
         let session = MCPSession(
-            version: agreed["protocolVersion"]?.string ?? MCPMessage.handshakeVersion,
+            version: agreed["protocolVersion"]?.string ?? MCPMessage.handshakeVersion.rawValue,
             id: opening.answer?.header("Mcp-Session-Id"))
         _ = await send(.initialized(session))
         let request = MCPMessage.toolsList(session)
