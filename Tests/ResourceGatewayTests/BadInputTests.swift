@@ -77,7 +77,7 @@ struct BadInputTests {
     @Test("a connection that sends half a head is answered 408 after the configured time, a silent one is closed")
     func halfOpen() async throws {
         var limits = GatewayLimits()
-        limits.headerTimeout = .seconds(1)
+        limits.headerTimeout = patience
         try await withEcho(limits: limits) { gateway async throws in
             try await withConnection(to: gateway.port) { wire async throws in
                 try await wire.send("POST /mcp HTTP/1.1\r\nHost: mcp")
@@ -92,7 +92,7 @@ struct BadInputTests {
     @Test("a body that stops coming is 408 after the configured time")
     func stalledBody() async throws {
         var limits = GatewayLimits()
-        limits.headerTimeout = .seconds(1)
+        limits.headerTimeout = patience
         try await withEcho(limits: limits) { gateway async throws in
             try await withConnection(to: gateway.port) { wire async throws in
                 try await wire.send(gateway.request(body: "0123456789").replacing("0123456789", with: "01234"))

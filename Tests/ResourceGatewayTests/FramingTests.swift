@@ -93,7 +93,7 @@ struct FramingTests {
     @Test("after an answer of its own the gateway waits the idle time, not that of a header")
     func idleAfterChallenge() async throws {
         var options = GatewayHarness.Options()
-        options.limits.headerTimeout = .milliseconds(200)
+        options.limits.headerTimeout = patience
         try await withEcho(options: options) { gateway async throws in
             try await withConnection(to: gateway.port) { wire async throws in
                 for _ in 0..<2 {
@@ -149,9 +149,9 @@ struct FramingTests {
     @Test("an upstream that stops reading an upload is 504, not the client's fault")
     func upstreamStopsReading() async throws {
         var options = GatewayHarness.Options()
-        options.limits.headerTimeout = .milliseconds(300)
+        options.limits.headerTimeout = patience
         options.limits.body = 100_000_000
-        options.responseTimeout = .milliseconds(600)
+        options.responseTimeout = patience * 2
         let (done, confirm) = AsyncStream.makeStream(of: Int.self)
         let acknowledgements = Acknowledgements(done)
         try await ScriptedUpstream.with({ wire in

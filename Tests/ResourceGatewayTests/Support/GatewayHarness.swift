@@ -92,6 +92,10 @@ struct GatewayHarness: Sendable {
     }
 }
 
+/// For tests in which a time of the gateway's passes for real. The client may wait seconds for its turn among the other
+/// tests of the process, and must not be the one who is too slow.
+let patience = Duration.seconds(8)
+
 /// Keys that are at hand.
 struct FixedKeys: KeySource {
     let keys: JSONWebKeySet?
