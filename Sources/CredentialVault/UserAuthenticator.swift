@@ -42,7 +42,7 @@ package struct UserAuthenticator: Sendable {
         let refusal = VaultError(.unauthorized, "The token is not valid here")
         guard let unverified = token.withBytes({ UnverifiedToken(compact: $0) }) else { throw refusal }
         switch await rules.judge(unverified, keys: keys, clock: clock) {
-        case .rejected, .cannotJudge(.notJWT), .cannotJudge(.unknownIssuer), .cannotJudge(.unknownKey): throw refusal
+        case .rejected, .cannotJudge(.unknownIssuer), .cannotJudge(.unknownKey): throw refusal
         case .cannotJudge(.keysUnavailable):
             throw VaultError(.unavailable, "The token cannot be checked at the moment")
         case .accepted(let token):

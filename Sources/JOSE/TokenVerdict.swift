@@ -24,7 +24,6 @@ package enum TokenRejection: String, Sendable, Hashable {
 
 /// Why a verifier cannot tell.
 package enum TokenUncertainty: Sendable, Hashable {
-    case notJWT
     case unknownIssuer
     case unknownKey
     /// The issuer's keys could not be had.

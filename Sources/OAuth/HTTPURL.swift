@@ -21,6 +21,9 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
     /// Whether the host is a literal IPv6 address.
     package var hostIsIPv6: Bool { host.contains(":") }
 
+    /// Whether the host is an address and not a name: server name indication is for names only (RFC 6066 §3).
+    package var hostIsAddress: Bool { hostIsIPv6 || host.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E } }
+
     /// What a `Host` header says: the host, and the port where one was written.
     package var authority: String {
         (hostIsIPv6 ? "[\(host)]" : host) + (explicitPort.map { ":\($0)" } ?? "")

@@ -35,8 +35,6 @@ package struct FetchResponse: Sendable {
 /// Why there was no answer. Equal when the codes are.
 package struct FetchError: Error, Sendable, Equatable, CustomStringConvertible {
     package enum Code: Sendable, Hashable {
-        /// The URL may not be fetched: its scheme, or an address that it resolves to.
-        case refused
         case unresolvable
         case connectFailed
         case timedOut

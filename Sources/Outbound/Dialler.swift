@@ -30,7 +30,7 @@ package struct Dialler: URLFetching {
                     let pipeline = channel.pipeline.syncOperations
                     if url.scheme == .https {
                         // Server name indication is for names only (RFC 6066 §3).
-                        let name = url.isAddressLiteral ? nil : url.host
+                        let name = url.hostIsAddress ? nil : url.host
                         try pipeline.addHandler(NIOSSLClientHandler(context: tls, serverHostname: name))
                     }
                     try pipeline.addHTTPClientHandlers()
@@ -58,9 +58,4 @@ package struct Dialler: URLFetching {
         default: FetchError(.connectFailed, "\(url.origin) does not take connections")
         }
     }
-}
-
-extension HTTPURL {
-    /// Whether the host is an address and not a name.
-    var isAddressLiteral: Bool { hostIsIPv6 || host.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E } }
 }

@@ -98,8 +98,3 @@ final class UpstreamPool {
         for connection in all { connection.close() }
     }
 }
-
-extension HTTPURL {
-    /// Whether the host is an address and not a name: server name indication is for names (RFC 6066 §3).
-    var hostIsAddress: Bool { hostIsIPv6 || host.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E } }
-}
