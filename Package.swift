@@ -13,6 +13,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -21,6 +22,8 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -31,6 +34,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
         .package(url: "https://github.com/apple/swift-crypto", "4.0.0"..<"5.0.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
@@ -39,6 +44,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -69,12 +75,15 @@ let package = Package(
 
         .target(name: "Outbound", dependencies: ["OAuth", nioCore, nioPosix, nioHTTP1, nioSSL]),
         .testTarget(
-            name: "OutboundTests", dependencies: ["TestSupport", "Outbound", "OAuth", nioCore, nioPosix, nioHTTP1]),
+            name: "OutboundTests",
+            dependencies: [
+                "TestSupport", "Outbound", "OAuth", crypto, nioCore, nioHTTP1, nioPosix, nioSSL, swiftASN1, x509,
+            ]),
 
         // MARK: - Storage
 
         .target(name: "Storage", dependencies: ["OAuth"]),
-        .target(name: "StorageSQLite", dependencies: ["Storage", "OAuth", grdb]),
+        .target(name: "StorageSQLite", dependencies: ["JSON", "Storage", "OAuth", grdb]),
         .target(name: "StorageTesting", dependencies: ["Storage", "OAuth"]),
         .testTarget(
             name: "StorageSQLiteTests",
@@ -84,11 +93,12 @@ let package = Package(
 
         .target(
             name: "AuthorizationServer",
-            dependencies: ["Encryption", "OAuth", "JOSE", "JSON", "Storage", crypto]),
+            dependencies: ["Encryption", "OAuth", "JOSE", "JSON", "Storage", crypto, cryptoExtras, logging]),
         .testTarget(
             name: "AuthorizationServerTests",
             dependencies: [
                 "TestSupport", "AuthorizationServer", "Encryption", "OAuth", "JOSE", "JSON", "Storage", "StorageSQLite",
+                crypto, logging,
             ]),
 
         .target(name: "WorkOSEmulator", dependencies: ["AuthorizationServer", "OAuth", "Storage", yams]),
@@ -120,16 +130,15 @@ let package = Package(
         .target(
             name: "HTTPAPI",
             dependencies: [
-                "AuthorizationServer", "CredentialVault", "JSON", "OAuth", "Storage", httpTypes, hummingbird,
-                hummingbirdCore,
-                logging, nioCore, nioHTTPTypes,
+                "AuthorizationServer", "CredentialVault", "JSON", "OAuth", "Storage", crypto, httpTypes, hummingbird,
+                hummingbirdCore, logging, mustache, nioCore, nioHTTPTypes,
             ]),
         .testTarget(
             name: "HTTPAPITests",
             dependencies: [
                 "TestSupport",
                 "HTTPAPI", "AuthorizationServer", "CredentialVault", "Encryption", "JOSE", "JSON", "OAuth", "Storage",
-                "StorageSQLite", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore,
+                "StorageSQLite", crypto, hummingbird, hummingbirdTesting, httpTypes, logging, nioCore,
             ]),
 
         // MARK: - Tools

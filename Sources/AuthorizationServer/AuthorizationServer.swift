@@ -1,57 +1,111 @@
 internal import JOSE
-package import JSON
+internal import JSON
 package import OAuth
 package import Storage
 
 /// The authorization server: its endpoints, without HTTP.
 package struct AuthorizationServer: Sendable {
-    package let configuration: AuthorizationServerConfiguration
-    private let tokenEndpoint: TokenEndpoint
-    private let signingKeys: SigningKeys
+    /// What it stands on.
+    package struct Dependencies: Sendable {
+        package var storage: any StorageEngine
+        package var signingKeys: SigningKeys
+        /// For metadata documents and key sets of clients.
+        package var fetcher: any URLFetching
+        /// Whose identity assertions are taken.
+        package var trustedIssuers: [TrustedIssuer]
+        package var secrets: SecretVerifier
+        package var audit: any AuditLog
+        package var clock: any WallClock
+        package var random: any RandomSource
 
-    package init(
-        configuration: AuthorizationServerConfiguration, clients: any ClientStore, signingKeys: SigningKeys,
-        clock: any WallClock, random: any RandomSource
-    ) {
-        self.configuration = configuration
-        self.signingKeys = signingKeys
-        let issuer = AccessTokenIssuer(
-            configuration: configuration, signingKeys: signingKeys, clock: clock,
-            identifiers: IdentifierGenerator(clock: clock, random: random))
-        tokenEndpoint = TokenEndpoint(
-            authenticator: ClientAuthenticator(clients: clients),
-            clientCredentials: ClientCredentialsGrant(
-                audiences: AudienceResolver(configuration: configuration), issuer: issuer))
-    }
-
-    /// Answers a token request (RFC 6749 §3.2).
-    /// - Parameter authorization: the `Authorization` header.
-    /// - Throws: `OAuthError`, to be rendered at the edge.
-    package func token(
-        _ request: TokenRequest, authorization: String?
-    ) async throws(OAuthError) -> TokenResponse {
-        try await tokenEndpoint.respond(to: request, authorization: authorization)
-    }
-
-    /// The public keys of this server (RFC 7517 §5).
-    package func jsonWebKeySet() async throws(OAuthError) -> JSONValue {
-        do {
-            return JSONWebKeySet([try await signingKeys.signer().publicKey]).json
-        } catch let error as StorageError {
-            throw OAuthError(.temporarilyUnavailable, "Try again later", detail: error.detail)
-        } catch {
-            throw OAuthError(.serverError, "The signing key is not available", detail: "\(error)")
+        package init(
+            storage: any StorageEngine, signingKeys: SigningKeys, fetcher: any URLFetching,
+            trustedIssuers: [TrustedIssuer] = [], secrets: SecretVerifier, audit: any AuditLog,
+            clock: any WallClock, random: any RandomSource
+        ) {
+            self.storage = storage
+            self.signingKeys = signingKeys
+            self.fetcher = fetcher
+            self.trustedIssuers = trustedIssuers
+            self.secrets = secrets
+            self.audit = audit
+            self.clock = clock
+            self.random = random
         }
     }
 
-    /// What this server says of itself (RFC 8414 §2).
-    package var metadata: AuthorizationServerMetadata {
-        AuthorizationServerMetadata(
-            issuer: configuration.issuer.text,
-            authorizationEndpoint: configuration.endpoint("/oauth2/authorize"),
-            tokenEndpoint: configuration.endpoint("/oauth2/token"), jwksURI: configuration.endpoint("/oauth2/jwks"),
-            responseTypesSupported: ["code"], grantTypesSupported: [GrantType.clientCredentials.rawValue],
-            tokenEndpointAuthMethodsSupported: ClientAuthenticationMethod.allCases.map(\.rawValue),
-            codeChallengeMethodsSupported: ["S256"])
+    package let configuration: AuthorizationServerConfiguration
+    /// What is revoked, for verifiers in this process.
+    package let revocations: RevocationList
+    let signingKeys: SigningKeys
+    let tokenEndpoint: TokenEndpoint
+    let introspectionEndpoint: IntrospectionEndpoint
+    let revocationEndpoint: RevocationEndpoint
+    let userInfoEndpoint: UserInfoEndpoint
+    let registrationEndpoint: RegistrationEndpoint
+    let authorizeEndpoint: AuthorizeEndpoint
+    let deviceEndpoint: DeviceEndpoint
+    let people: People
+    let takesIdentityAssertions: Bool
+
+    package init(configuration: AuthorizationServerConfiguration, _ dependencies: Dependencies) {
+        let (storage, clock, random) = (dependencies.storage, dependencies.clock, dependencies.random)
+        let (keys, audit) = (dependencies.signingKeys, dependencies.audit)
+        let identifiers = IdentifierGenerator(clock: clock, random: random)
+        let throttle = FailureThrottle(clock: clock)
+        let audiences = AudienceResolver(configuration: configuration)
+        let loopback = configuration.registration.allowsLoopback
+        let documents =
+            configuration.registration.areMetadataDocumentsOn
+            ? MetadataDocumentClients(fetcher: dependencies.fetcher, clock: clock, allowLoopback: loopback) : nil
+        let directory = ClientDirectory(
+            store: storage, documents: documents, configuration: configuration, clock: clock)
+        let authenticator = ClientAuthenticator(
+            directory: directory, secrets: dependencies.secrets,
+            assertions: ClientAssertionVerifier(
+                configuration: configuration,
+                keys: ClientKeySources(fetcher: dependencies.fetcher, clock: clock, allowsLoopback: loopback),
+                store: storage, clock: clock),
+            throttle: throttle)
+        let ownTokens = OwnTokens(configuration: configuration, signingKeys: keys, revocations: storage, clock: clock)
+        let checker = AuthorizationRequestChecker(
+            directory: directory, audiences: audiences, configuration: configuration)
+        revocations = RevocationList(store: storage, clock: clock)
+        let context = GrantContext(
+            configuration: configuration, audiences: audiences,
+            accessTokens: AccessTokenIssuer(
+                configuration: configuration, signingKeys: keys, clock: clock, identifiers: identifiers),
+            idTokens: IDTokenIssuer(configuration: configuration, signingKeys: keys, users: storage, clock: clock),
+            random: random, identifiers: identifiers, clock: clock, audit: audit, revocations: revocations)
+        self.configuration = configuration
+        signingKeys = keys
+        takesIdentityAssertions = !dependencies.trustedIssuers.isEmpty
+        people = People(
+            users: storage, sessions: storage, secrets: dependencies.secrets, throttle: throttle,
+            configuration: configuration, audit: audit, random: random, clock: clock)
+        tokenEndpoint = TokenEndpoint(
+            authenticator: authenticator, context: context,
+            authorizationCode: AuthorizationCodeGrant(context: context, codes: storage),
+            refreshToken: RefreshTokenGrant(context: context, tokens: storage),
+            clientCredentials: ClientCredentialsGrant(context: context),
+            deviceCode: DeviceCodeGrant(context: context, devices: storage),
+            jwtBearer: JWTBearerGrant(
+                context: context, issuers: dependencies.trustedIssuers, assertions: storage, users: storage),
+            tokenExchange: TokenExchangeGrant(context: context, ownTokens: ownTokens))
+        introspectionEndpoint = IntrospectionEndpoint(
+            authenticator: authenticator, ownTokens: ownTokens, refreshTokens: storage, clock: clock)
+        revocationEndpoint = RevocationEndpoint(
+            authenticator: authenticator, ownTokens: ownTokens, refreshTokens: storage, context: context)
+        userInfoEndpoint = UserInfoEndpoint(ownTokens: ownTokens, users: storage)
+        registrationEndpoint = RegistrationEndpoint(
+            store: storage, configuration: configuration, limiter: RateLimiter(perMinute: 60, clock: clock),
+            audit: audit, revocations: revocations, random: random, identifiers: identifiers, clock: clock)
+        authorizeEndpoint = AuthorizeEndpoint(
+            checker: checker, people: people, consents: storage, codes: storage, configuration: configuration,
+            audit: audit, random: random, identifiers: identifiers, clock: clock)
+        deviceEndpoint = DeviceEndpoint(
+            authenticator: authenticator, directory: directory, checker: checker, people: people, devices: storage,
+            configuration: configuration, throttle: throttle, audit: audit, random: random, identifiers: identifiers,
+            clock: clock)
     }
 }

@@ -19,16 +19,20 @@ package struct UserAuthenticator: Sendable {
 
     private let rules: TokenRules
     private let keys: any KeySource
+    private let revocations: (any TokenRevocations)?
     private let clock: any WallClock
     private let claim: String
     private let type: IdentifierType
 
+    /// - Parameter revocations: which tokens were revoked, where the issuer tells us.
     package init(
-        rules: TokenRules, keys: any KeySource, clock: any WallClock, claim: String = "sub",
+        rules: TokenRules, keys: any KeySource, revocations: (any TokenRevocations)? = nil, clock: any WallClock,
+        claim: String = "sub",
         type: IdentifierType = .string
     ) {
         self.rules = rules
         self.keys = keys
+        self.revocations = revocations
         self.clock = clock
         self.claim = claim
         self.type = type
@@ -46,7 +50,9 @@ package struct UserAuthenticator: Sendable {
         case .cannotJudge(.keysUnavailable):
             throw VaultError(.unavailable, "The token cannot be checked at the moment")
         case .accepted(let token):
-            guard let id = identifier(in: token) else { throw refusal }
+            guard revocations?.isRevoked(anyOf: token.revocationIDs) != true, let id = identifier(in: token) else {
+                throw refusal
+            }
             return VaultUser(issuer: token.issuer, id: id)
         }
     }

@@ -3,6 +3,7 @@ package import CredentialVault
 package import Hummingbird
 package import HummingbirdCore
 internal import NIOCore
+package import OAuth
 package import Storage
 
 /// The HTTP side of everything but the gateway's data plane: routes to engines, errors rendered at one edge.
@@ -24,11 +25,15 @@ package struct ControlPlane: Sendable {
     private let authorizationServer: AuthorizationServer
     private let vault: Vault?
     private let storage: any StorageEngine
+    private let random: any RandomSource
 
-    package init(authorizationServer: AuthorizationServer, vault: Vault?, storage: any StorageEngine) {
+    package init(
+        authorizationServer: AuthorizationServer, vault: Vault?, storage: any StorageEngine, random: any RandomSource
+    ) {
         self.authorizationServer = authorizationServer
         self.vault = vault
         self.storage = storage
+        self.random = random
     }
 
     /// How connections are served: with limits on what a stranger sends, and on how long a connection may do nothing.
@@ -40,12 +45,14 @@ package struct ControlPlane: Sendable {
                 httpDecoderConfiguration: .init(maxHeaderFieldSize: 128 * 1024, maxHeaderListSize: 128 * 1024)))
     }
 
-    package func makeRouter() -> Router<BasicRequestContext> {
-        let router = Router()
+    package func makeRouter() -> Router<ControlPlaneContext> {
+        let router = Router(context: ControlPlaneContext.self)
         // Outermost, so that errors carry the headers that let a page read them.
         router.add(middleware: PublicCORS())
         router.add(middleware: ErrorRenderer())
         AuthorizationServerRoutes(server: authorizationServer).add(to: router)
+        RegistrationRoutes(server: authorizationServer).add(to: router)
+        PageRoutes(server: authorizationServer, random: random).add(to: router)
         HealthRoutes(storage: storage, authorizationServer: authorizationServer).add(to: router)
         if let vault { VaultRoutes(api: vault).add(to: router) }
         return router

@@ -10,4 +10,14 @@ extension Response {
             status: status, headers: [.contentType: "application/json", .cacheControl: cacheControl],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.serialized())))
     }
+
+    /// An answer with secrets in it, which nobody on the way may keep (RFC 6749 §5.1).
+    init(confidential json: JSONValue, status: HTTPResponse.Status = .ok) {
+        self.init(status: status, json: json, cacheControl: "no-store")
+        headers[.pragma] = "no-cache"
+    }
+}
+
+extension HTTPField.Name {
+    static var pragma: HTTPField.Name { HTTPField.Name("Pragma")! }
 }

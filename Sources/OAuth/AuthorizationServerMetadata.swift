@@ -1,6 +1,4 @@
-package import JSON
-
-/// What an authorization server says of itself (RFC 8414 §2).
+/// What an authorization server says of itself (RFC 8414 §2, OpenID Connect Discovery 1.0 §3).
 package struct AuthorizationServerMetadata: Sendable, Equatable {
     package var issuer: String
     package var authorizationEndpoint: String?
@@ -11,11 +9,41 @@ package struct AuthorizationServerMetadata: Sendable, Equatable {
     package var grantTypesSupported: [String]
     package var tokenEndpointAuthMethodsSupported: [String]
     package var codeChallengeMethodsSupported: [String]
+    package var registrationEndpoint: String?
+    package var introspectionEndpoint: String?
+    package var revocationEndpoint: String?
+    /// OpenID Connect Discovery 1.0 §3.
+    package var userinfoEndpoint: String?
+    /// RFC 8628 §4.
+    package var deviceAuthorizationEndpoint: String?
+    package var responseModesSupported: [String]
+    package var promptValuesSupported: [String]
+    package var subjectTypesSupported: [String]
+    package var idTokenSigningAlgValuesSupported: [String]
+    package var tokenEndpointAuthSigningAlgValuesSupported: [String]
+    package var introspectionEndpointAuthMethodsSupported: [String]
+    package var revocationEndpointAuthMethodsSupported: [String]
+    package var claimsSupported: [String]
+    /// Identity Assertion Authorization Grant draft.
+    package var authorizationGrantProfilesSupported: [String]
+    /// OAuth Client ID Metadata Document draft.
+    package var clientIDMetadataDocumentSupported: Bool
+    /// RFC 9207 §3.
+    package var authorizationResponseIssParameterSupported: Bool
 
     package init(
         issuer: String, authorizationEndpoint: String?, tokenEndpoint: String, jwksURI: String?,
         scopesSupported: [String] = [], responseTypesSupported: [String], grantTypesSupported: [String],
-        tokenEndpointAuthMethodsSupported: [String], codeChallengeMethodsSupported: [String]
+        tokenEndpointAuthMethodsSupported: [String], codeChallengeMethodsSupported: [String],
+        registrationEndpoint: String? = nil, introspectionEndpoint: String? = nil, revocationEndpoint: String? = nil,
+        userinfoEndpoint: String? = nil, deviceAuthorizationEndpoint: String? = nil,
+        responseModesSupported: [String] = [], promptValuesSupported: [String] = [],
+        subjectTypesSupported: [String] = [], idTokenSigningAlgValuesSupported: [String] = [],
+        tokenEndpointAuthSigningAlgValuesSupported: [String] = [],
+        introspectionEndpointAuthMethodsSupported: [String] = [],
+        revocationEndpointAuthMethodsSupported: [String] = [], claimsSupported: [String] = [],
+        authorizationGrantProfilesSupported: [String] = [], clientIDMetadataDocumentSupported: Bool = false,
+        authorizationResponseIssParameterSupported: Bool = false
     ) {
         self.issuer = issuer
         self.authorizationEndpoint = authorizationEndpoint
@@ -26,35 +54,21 @@ package struct AuthorizationServerMetadata: Sendable, Equatable {
         self.grantTypesSupported = grantTypesSupported
         self.tokenEndpointAuthMethodsSupported = tokenEndpointAuthMethodsSupported
         self.codeChallengeMethodsSupported = codeChallengeMethodsSupported
-    }
-
-    package var json: JSONValue {
-        var object: JSONObject = ["issuer": .string(issuer)]
-        object["authorization_endpoint"] = authorizationEndpoint.map(JSONValue.string)
-        object["token_endpoint"] = .string(tokenEndpoint)
-        object["jwks_uri"] = jwksURI.map(JSONValue.string)
-        if !scopesSupported.isEmpty { object["scopes_supported"] = .strings(scopesSupported) }
-        object["response_types_supported"] = .strings(responseTypesSupported)
-        object["grant_types_supported"] = .strings(grantTypesSupported)
-        object["token_endpoint_auth_methods_supported"] = .strings(tokenEndpointAuthMethodsSupported)
-        object["code_challenge_methods_supported"] = .strings(codeChallengeMethodsSupported)
-        return .object(object)
-    }
-
-    /// Reads a document that somebody else published; `nil` when a field that this type needs is missing or of the
-    /// wrong type. Absent lists get the defaults of RFC 8414 §2.
-    package init?(json: JSONValue) {
-        guard let issuer = json["issuer"]?.string, let tokenEndpoint = json["token_endpoint"]?.string else {
-            return nil
-        }
-        self.init(
-            issuer: issuer, authorizationEndpoint: json["authorization_endpoint"]?.string,
-            tokenEndpoint: tokenEndpoint, jwksURI: json["jwks_uri"]?.string,
-            scopesSupported: json["scopes_supported"]?.strings ?? [],
-            responseTypesSupported: json["response_types_supported"]?.strings ?? [],
-            grantTypesSupported: json["grant_types_supported"]?.strings ?? ["authorization_code", "implicit"],
-            tokenEndpointAuthMethodsSupported: json["token_endpoint_auth_methods_supported"]?.strings
-                ?? ["client_secret_basic"],
-            codeChallengeMethodsSupported: json["code_challenge_methods_supported"]?.strings ?? [])
+        self.registrationEndpoint = registrationEndpoint
+        self.introspectionEndpoint = introspectionEndpoint
+        self.revocationEndpoint = revocationEndpoint
+        self.userinfoEndpoint = userinfoEndpoint
+        self.deviceAuthorizationEndpoint = deviceAuthorizationEndpoint
+        self.responseModesSupported = responseModesSupported
+        self.promptValuesSupported = promptValuesSupported
+        self.subjectTypesSupported = subjectTypesSupported
+        self.idTokenSigningAlgValuesSupported = idTokenSigningAlgValuesSupported
+        self.tokenEndpointAuthSigningAlgValuesSupported = tokenEndpointAuthSigningAlgValuesSupported
+        self.introspectionEndpointAuthMethodsSupported = introspectionEndpointAuthMethodsSupported
+        self.revocationEndpointAuthMethodsSupported = revocationEndpointAuthMethodsSupported
+        self.claimsSupported = claimsSupported
+        self.authorizationGrantProfilesSupported = authorizationGrantProfilesSupported
+        self.clientIDMetadataDocumentSupported = clientIDMetadataDocumentSupported
+        self.authorizationResponseIssParameterSupported = authorizationResponseIssParameterSupported
     }
 }

@@ -28,19 +28,10 @@ package struct BearerChallenge: Sendable, Equatable {
         var parameters: [(String, String)] = []
         if let error { parameters.append(("error", error.rawValue)) }
         if let errorDescription {
-            parameters.append(("error_description", BearerChallenge.quotable(errorDescription)))
+            parameters.append(("error_description", ErrorText.ascii(errorDescription)))
         }
         parameters.append(("resource_metadata", resourceMetadata))
         if !scope.isEmpty { parameters.append(("scope", scope.parameter)) }
         return "Bearer " + parameters.map { "\($0)=\"\($1)\"" }.joined(separator: ", ")
-    }
-
-    /// RFC 6750 §3: a description has %x20-21 / %x23-5B / %x5D-7E; everything else becomes an apostrophe.
-    private static func quotable(_ text: String) -> String {
-        String(
-            decoding: text.utf8.map { byte in
-                (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-                    ? byte : UInt8(ascii: "'")
-            }, as: UTF8.self)
     }
 }

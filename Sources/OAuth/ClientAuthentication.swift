@@ -1,9 +1,3 @@
-/// How a client shows who it is at the token endpoint (RFC 6749 §2.3, names from the IANA registry of RFC 7591 §4.2).
-package enum ClientAuthenticationMethod: String, Sendable, Hashable, CaseIterable {
-    case clientSecretBasic = "client_secret_basic"
-    case clientSecretPost = "client_secret_post"
-}
-
 /// A client's identifier and secret, as a request showed them.
 package struct ClientCredentials: Sendable, Equatable {
     package var clientID: String

@@ -23,10 +23,8 @@ package enum FormURLEncoded {
             switch text[index] {
             case UInt8(ascii: "+") where plusIsSpace: bytes.append(0x20)
             case UInt8(ascii: "%"):
-                guard text.endIndex - index > 2, let high = hexadecimal(text[index + 1]),
-                    let low = hexadecimal(text[index + 2])
-                else { return nil }
-                bytes.append(high << 4 | low)
+                guard let byte = escaped(text[(index + 1)...]) else { return nil }
+                bytes.append(byte)
                 index += 2
             case let byte: bytes.append(byte)
             }
@@ -57,6 +55,14 @@ package enum FormURLEncoded {
     }
 
     private static let digits = Array("0123456789ABCDEF".utf8)
+
+    /// The byte that the two hexadecimal digits at the beginning stand for.
+    static func escaped(_ digits: ArraySlice<UInt8>) -> UInt8? {
+        guard digits.count >= 2, let high = hexadecimal(digits[digits.startIndex]),
+            let low = hexadecimal(digits[digits.startIndex + 1])
+        else { return nil }
+        return high << 4 | low
+    }
 
     private static func hexadecimal(_ byte: UInt8) -> UInt8? {
         switch byte {

@@ -2,7 +2,7 @@
 struct IPv4Address: Sendable, Hashable {
     let bytes: [UInt8]
 
-    init?(dotted text: String) {
+    init?(dotted text: some StringProtocol) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }
         var bytes: [UInt8] = []

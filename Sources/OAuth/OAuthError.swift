@@ -15,6 +15,40 @@ package struct OAuthError: Error, Sendable {
         package static let invalidScope = Code(rawValue: "invalid_scope")
         /// RFC 8707 §2.
         package static let invalidTarget = Code(rawValue: "invalid_target")
+        /// RFC 7591 §3.2.2.
+        package static let invalidRedirectURI = Code(rawValue: "invalid_redirect_uri")
+        /// RFC 7591 §3.2.2.
+        package static let invalidClientMetadata = Code(rawValue: "invalid_client_metadata")
+        /// RFC 6750 §3.1.
+        package static let invalidToken = Code(rawValue: "invalid_token")
+        /// RFC 6750 §3.1.
+        package static let insufficientScope = Code(rawValue: "insufficient_scope")
+        package static let accessDenied = Code(rawValue: "access_denied")
+        package static let unsupportedResponseType = Code(rawValue: "unsupported_response_type")
+        /// OpenID Connect Core 1.0 §3.1.2.6.
+        package static let loginRequired = Code(rawValue: "login_required")
+        /// OpenID Connect Core 1.0 §3.1.2.6.
+        package static let consentRequired = Code(rawValue: "consent_required")
+        /// OpenID Connect Core 1.0 §3.1.2.6.
+        package static let interactionRequired = Code(rawValue: "interaction_required")
+        /// OpenID Connect Core 1.0 §3.1.2.6.
+        package static let accountSelectionRequired = Code(rawValue: "account_selection_required")
+        /// OpenID Connect Core 1.0 §3.1.2.6.
+        package static let requestNotSupported = Code(rawValue: "request_not_supported")
+        /// OpenID Connect Core 1.0 §3.1.2.6.
+        package static let requestURINotSupported = Code(rawValue: "request_uri_not_supported")
+        /// OpenID Connect Core 1.0 §3.1.2.6.
+        package static let registrationNotSupported = Code(rawValue: "registration_not_supported")
+        /// RFC 8628 §3.5.
+        package static let authorizationPending = Code(rawValue: "authorization_pending")
+        /// RFC 8628 §3.5.
+        package static let slowDown = Code(rawValue: "slow_down")
+        /// RFC 8628 §3.5.
+        package static let expiredToken = Code(rawValue: "expired_token")
+        /// RFC 7009 §2.2.1.
+        package static let unsupportedTokenType = Code(rawValue: "unsupported_token_type")
+        /// Too many failed attempts; no RFC has a code for it.
+        package static let tooManyRequests = Code(rawValue: "too_many_requests")
         package static let serverError = Code(rawValue: "server_error")
         package static let temporarilyUnavailable = Code(rawValue: "temporarily_unavailable")
     }
@@ -25,10 +59,14 @@ package struct OAuthError: Error, Sendable {
     /// For the log.
     package var detail: String?
 
-    package init(_ code: Code, _ description: String, detail: String? = nil) {
+    /// Seconds after which the same request may succeed, where that is known (RFC 9110 §10.2.3).
+    package var retryAfter: Int64?
+
+    package init(_ code: Code, _ description: String, detail: String? = nil, retryAfter: Int64? = nil) {
         self.code = code
         self.description = description
         self.detail = detail
+        self.retryAfter = retryAfter
     }
 }
 

@@ -5,6 +5,9 @@ package enum WellKnown {
     /// RFC 8414 §3.
     package static let authorizationServer = "oauth-authorization-server"
 
+    /// OpenID Connect Discovery 1.0 §4.
+    package static let openIDConfiguration = "openid-configuration"
+
     /// The path of a document about the resource or issuer that has the given path: the well-known segment goes between
     /// host and path. A slash that ends an issuer goes away (RFC 8414 §3.1); of a resource only one that is the whole path
     /// does (RFC 9728 §3.1).

@@ -2,16 +2,27 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import OAuth
 
-/// One `GET` on a fresh connection, and its answer, within limits.
-///
-/// Of several connections that race for one fetch (RFC 8305) only the one that becomes active completes the promise.
+/// One `GET` on a fresh connection, and its answer, within limits. It is added once the connection is there.
 final class FetchHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias OutboundOut = HTTPClientRequestPart
 
+    /// What the head of an answer, and its trailers, may have.
+    static let headerLimits: NIOHTTPDecoderLimitConfiguration = {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = 16 * 1024
+        limits.maxHeaderListSize = 64 * 1024
+        limits.maxHeaderFieldCount = 128
+        return limits
+    }()
+
+    /// The bytes that an answer may take in all: a body in chunks of a single byte takes six times as many, and the size
+    /// of the headers counts neither their colons nor their line ends.
+    static func longestAnswer(body: Int) -> Int { min(body, .max / 16) * 6 + headerLimits.maxHeaderListSize * 2 }
+
     private let url: HTTPURL
     private let limits: FetchLimits
-    /// Counted from the call on, so that a slow connection leaves less time for the answer.
+    /// Counted from the call on, so that a slow look-up or connection leaves less time for the answer.
     private let deadline: NIODeadline
     private let promise: EventLoopPromise<FetchResponse>
     private var response: FetchResponse?
@@ -25,10 +36,12 @@ final class FetchHandler: ChannelInboundHandler {
         self.promise = promise
     }
 
-    func channelActive(context: ChannelHandlerContext) {
+    func handlerAdded(context: ChannelHandlerContext) {
         var head = HTTPRequestHead(version: .http1_1, method: .GET, uri: url.target)
         head.headers.add(name: "Host", value: url.authority)
-        head.headers.add(name: "Accept", value: "application/json")
+        head.headers.add(name: "Accept", value: limits.accept)
+        // Without it any coding is welcome (RFC 9110 §12.5.3), and one that inflates defeats the limit of the body.
+        head.headers.add(name: "Accept-Encoding", value: "identity")
         head.headers.add(name: "User-Agent", value: "claviger")
         head.headers.add(name: "Connection", value: "close")
         context.write(wrapOutboundOut(.head(head)), promise: nil)
@@ -36,23 +49,17 @@ final class FetchHandler: ChannelInboundHandler {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         timer = context.eventLoop.scheduleTask(deadline: deadline) {
             let (handler, context) = bound.value
-            handler.fail(FetchError(.timedOut, "\(handler.url.origin) did not answer in time"), context)
+            handler.fail(.timedOut, "did not answer in time", context)
         }
-        context.fireChannelActive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isDone else { return }
         switch unwrapInboundIn(data) {
-        case .head(let head):
-            var headers: [String: String] = [:]
-            for header in head.headers where headers[header.name.lowercased()] == nil {
-                headers[header.name.lowercased()] = header.value
-            }
-            response = FetchResponse(status: Int(head.status.code), headers: headers, body: [])
+        case .head(let head): read(head, context)
         case .body(let buffer):
             guard (response?.body.count ?? 0) + buffer.readableBytes <= limits.body else {
-                fail(FetchError(.tooLarge, "\(url.origin) sent more than \(limits.body) bytes"), context)
+                fail(.tooLarge, "sent more than \(limits.body) bytes", context)
                 return
             }
             response?.body.append(contentsOf: buffer.readableBytesView)
@@ -63,15 +70,35 @@ final class FetchHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail(FetchError(.broken, "\(url.origin): \(error)"), context)
+        if let error = error as? FetchError {
+            finish(.failure(error), context)
+        } else {
+            fail(.broken, "\(error)", context)
+        }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        fail(FetchError(.broken, "\(url.origin) closed the connection before its answer was complete"), context)
+        fail(.broken, "closed the connection before its answer was complete", context)
         context.fireChannelInactive()
     }
 
-    private func fail(_ error: FetchError, _ context: ChannelHandlerContext) { finish(.failure(error), context) }
+    private func read(_ head: HTTPResponseHead, _ context: ChannelHandlerContext) {
+        var headers: [String: String] = [:]
+        for header in head.headers {
+            let name = header.name.lowercased()
+            headers[name] = headers[name].map { "\($0), \(header.value)" } ?? header.value
+        }
+        // Interim answers do not come here; 101 is one that nobody asked for.
+        guard head.status.code >= 200 else { return fail(.broken, "answers \(head.status.code)", context) }
+        guard (headers["content-encoding"] ?? "identity").lowercased() == "identity",
+            (headers["transfer-encoding"] ?? "chunked").lowercased() == "chunked"
+        else { return fail(.broken, "sent a content coding that was not asked for", context) }
+        response = FetchResponse(status: Int(head.status.code), headers: headers, body: [])
+    }
+
+    private func fail(_ code: FetchError.Code, _ detail: String, _ context: ChannelHandlerContext) {
+        finish(.failure(FetchError(code, "\(url.origin): \(detail)")), context)
+    }
 
     private func finish(_ result: Result<FetchResponse, FetchError>, _ context: ChannelHandlerContext) {
         guard !isDone else { return }

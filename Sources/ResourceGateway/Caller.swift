@@ -12,13 +12,17 @@ package final class Caller: Sendable {
     package let scopes: ScopeSet
     /// From this moment the verdict must be made anew.
     package let expiresAt: Timestamp
+    /// What a revocation of the token would be listed under.
+    package let revocationIDs: [String]
     /// The `X-Claviger-…` headers.
     package let headers: [(name: String, value: String)]
 
     package init(
-        source: Source, subject: String, issuer: String?, account: String?, scopes: ScopeSet, expiresAt: Timestamp
+        source: Source, subject: String, issuer: String?, account: String?, scopes: ScopeSet, expiresAt: Timestamp,
+        revocationIDs: [String] = []
     ) {
         self.source = source
+        self.revocationIDs = revocationIDs
         self.scopes = scopes
         self.expiresAt = expiresAt
         var headers: [(String, String)] = [("X-Claviger-Subject", Caller.headerValue(subject))]

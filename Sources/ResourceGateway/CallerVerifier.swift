@@ -1,5 +1,4 @@
 internal import JOSE
-internal import JSON
 internal import OAuth
 
 /// What a route's verifiers make of a token.
@@ -41,6 +40,9 @@ struct CallerVerifier: Sendable {
         return verdict(await jwt.rules.judge(unverified, keys: jwt.keys, clock: clock))
     }
 
+    /// Whether the caller's token was revoked, as it may be after it was judged.
+    func isRevoked(_ caller: Caller) -> Bool { jwt.revocations?.isRevoked(anyOf: caller.revocationIDs) ?? false }
+
     private func isAPIKey(_ token: Secret) -> Bool {
         guard let prefix = apiKeys?.prefix else { return false }
         return token.withBytes { $0.starts(with: prefix.utf8) }
@@ -49,11 +51,12 @@ struct CallerVerifier: Sendable {
     private func verdict(_ verdict: TokenVerdict) -> CallerVerdict {
         switch verdict {
         case .accepted(let token):
-            return .accepted(
-                Caller(
-                    source: .oauthLocal, subject: token.subject ?? "", issuer: token.issuer,
-                    account: token.claims["org_id"]?.string, scopes: token.scopes,
-                    expiresAt: token.expiresAt.adding(seconds: jwt.rules.leeway)))
+            let caller = Caller(
+                source: .oauthLocal, subject: token.subject ?? "", issuer: token.issuer,
+                account: token.string("org_id"), scopes: token.scopes,
+                expiresAt: token.expiresAt.adding(seconds: jwt.rules.leeway),
+                revocationIDs: token.revocationIDs)
+            return isRevoked(caller) ? .rejected : .accepted(caller)
         case .cannotJudge(.keysUnavailable): return .unavailable
         case .rejected, .cannotJudge: return .rejected
         }

@@ -45,11 +45,10 @@ extension ClientConnection {
             let key = token.withBytes {
                 VerdictCache.Key(token: $0, route: request.route.index, isBearer: token.isBearer)
             }
-            if let caller = worker.verdicts.caller(key, at: worker.clock.now()) {
-                admit(caller, request)
-            } else {
-                judge(token, key, request)
+            guard let caller = worker.verdicts.caller(key, at: worker.clock.now()) else {
+                return judge(token, key, request)
             }
+            request.route.verifier.isRevoked(caller) ? decide(.rejected, request) : admit(caller, request)
         }
     }
 

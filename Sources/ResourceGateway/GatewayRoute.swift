@@ -53,10 +53,13 @@ package struct Upstream: Sendable {
 package struct JWTVerifier: Sendable {
     package var rules: TokenRules
     package var keys: any KeySource
+    /// Which tokens were revoked, where the issuer tells us.
+    package var revocations: (any TokenRevocations)?
 
-    package init(rules: TokenRules, keys: any KeySource) {
+    package init(rules: TokenRules, keys: any KeySource, revocations: (any TokenRevocations)? = nil) {
         self.rules = rules
         self.keys = keys
+        self.revocations = revocations
     }
 }
 

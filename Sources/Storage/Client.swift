@@ -1,56 +1,161 @@
 package import OAuth
 
-/// An M2M application: a client that gets tokens for itself (RFC 6749 §4.4).
+/// A client that is kept: pre-registered, or registered dynamically. Clients known by a metadata document are fetched
+/// and not kept.
 package struct Client: Sendable, Hashable {
+    /// What it is registered for.
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// Gets tokens for itself (RFC 6749 §4.4); WorkOS: an M2M application.
+        case machine = "m2m"
+        /// Gets tokens for people (RFC 6749 §4.1); WorkOS: an OAuth application.
+        case application = "oauth"
+    }
+
+    /// How this server came to know it.
+    package enum Registration: String, Sendable, Hashable, CaseIterable {
+        /// By the owner of the server.
+        case configured
+        /// By itself (RFC 7591).
+        case dynamic
+        /// By the document that its `client_id` is the URL of.
+        case metadataDocument = "metadata_document"
+    }
+
+    /// Where the public keys of a client that uses `private_key_jwt` come from (RFC 7591 §2).
+    package enum Keys: Sendable, Hashable {
+        /// `jwks`: a key set, as JSON text.
+        case inline(String)
+        /// `jwks_uri`.
+        case url(String)
+    }
+
     package var clientID: String
+    package var kind: Kind
+    package var registration: Registration
     package var name: String
     package var description: String?
-    /// The organization that its tokens are for.
-    package var organizationID: String
-    /// What it may be granted.
+    /// The organization that it belongs to. Every machine has one, and its tokens are for it.
+    package var organizationID: String?
+    /// What it may be granted. Empty for an application: whatever the server supports.
     package var scopes: ScopeSet
     /// The audience of its tokens when a request names no resource; absent: see RFC 8707 and the server's default.
     package var audience: String?
+    /// How it may show who it is. `none` alone: a public client (RFC 6749 §2.1).
+    package var authenticationMethods: Set<ClientAuthenticationMethod>
+    package var grantTypes: Set<GrantType>
+    package var redirectURIs: [RedirectURI]
+    package var applicationType: ApplicationType
+    /// Belongs to the owner of the server.
+    package var isFirstParty: Bool
+    package var keys: Keys?
+    /// The audiences that it may exchange tokens for (RFC 8693).
+    package var exchangeTargets: [String]
+    package var information: ClientInformation
+    /// Opens the client's registration (RFC 7592 §3).
+    package var registrationAccessTokenHash: SecretHash?
     package var createdAt: Timestamp
+    package var updatedAt: Timestamp
 
     package init(
-        clientID: String, name: String, description: String? = nil, organizationID: String, scopes: ScopeSet,
-        audience: String? = nil, createdAt: Timestamp
+        clientID: String, kind: Kind = .machine, registration: Registration = .configured, name: String,
+        description: String? = nil, organizationID: String?, scopes: ScopeSet, audience: String? = nil,
+        authenticationMethods: Set<ClientAuthenticationMethod> = [.clientSecretBasic, .clientSecretPost],
+        grantTypes: Set<GrantType> = [.clientCredentials], redirectURIs: [RedirectURI] = [],
+        applicationType: ApplicationType = .web, isFirstParty: Bool = false, keys: Keys? = nil,
+        exchangeTargets: [String] = [], information: ClientInformation = ClientInformation(),
+        registrationAccessTokenHash: SecretHash? = nil, createdAt: Timestamp, updatedAt: Timestamp? = nil
     ) {
         self.clientID = clientID
+        self.kind = kind
+        self.registration = registration
         self.name = name
         self.description = description
         self.organizationID = organizationID
         self.scopes = scopes
         self.audience = audience
+        self.authenticationMethods = authenticationMethods
+        self.grantTypes = grantTypes
+        self.redirectURIs = redirectURIs
+        self.applicationType = applicationType
+        self.isFirstParty = isFirstParty
+        self.keys = keys
+        self.exchangeTargets = exchangeTargets
+        self.information = information
+        self.registrationAccessTokenHash = registrationAccessTokenHash
         self.createdAt = createdAt
+        self.updatedAt = updatedAt ?? createdAt
     }
+
+    /// Whether it cannot keep a secret (RFC 6749 §2.1).
+    package var isPublic: Bool { authenticationMethods == [.none] }
+}
+
+/// What a client says about itself for people to read (RFC 7591 §2).
+package struct ClientInformation: Sendable, Hashable {
+    package var clientURI: String?
+    package var logoURI: String?
+    package var termsOfServiceURI: String?
+    package var policyURI: String?
+    package var contacts: [String] = []
+    package var softwareID: String?
+    package var softwareVersion: String?
+
+    package init() {}
 }
 
 /// One of a client's secrets: its hash, never the secret.
 package struct ClientSecret: Sendable, Hashable {
+    /// What is kept of it.
+    package enum Kept: Sendable, Hashable {
+        /// For a secret of at least 128 bits.
+        case fast(SecretHash)
+        /// For a shorter one, which could be guessed from a fast hash.
+        case slow(PasswordHash)
+    }
+
     package var id: String
     package var clientID: String
-    package var hash: SecretHash
+    package var kept: Kept
     package var createdAt: Timestamp
 
-    package init(id: String, clientID: String, hash: SecretHash, createdAt: Timestamp) {
+    package init(id: String, clientID: String, kept: Kept, createdAt: Timestamp) {
         self.id = id
         self.clientID = clientID
-        self.hash = hash
+        self.kept = kept
         self.createdAt = createdAt
+    }
+
+    package init(id: String, clientID: String, hash: SecretHash, createdAt: Timestamp) {
+        self.init(id: id, clientID: clientID, kept: .fast(hash), createdAt: createdAt)
     }
 }
 
 /// Keeps clients and the hashes of their secrets.
 package protocol ClientStore: Sendable {
     /// Adds a client and its secrets, all or nothing.
-    /// - Throws: `conflict` when the `client_id` or a secret's identifier is taken.
+    /// - Throws: `conflict` when the `client_id` or a secret's identifier is taken, or its organization does not exist.
     func insert(_ client: Client, secrets: [ClientSecret]) async throws(StorageError)
 
     /// Adds a secret to a client that exists.
     /// - Throws: `conflict` when the secret's identifier is taken or there is no such client.
     func insert(_ secret: ClientSecret) async throws(StorageError)
+
+    /// Changes what is kept of a secret.
+    /// - Returns: whether there is such a secret.
+    func setKept(_ kept: ClientSecret.Kept, ofSecret id: String) async throws(StorageError) -> Bool
+
+    /// Puts the client in the place of the one with its `client_id`, whose `createdAt` stays. `secrets`, when given,
+    /// take the place of all its secrets.
+    /// - Returns: whether there was one.
+    /// - Throws: `conflict` when a secret's identifier is taken, or its organization does not exist: then nothing changes.
+    func update(_ client: Client, secrets: [ClientSecret]?) async throws(StorageError) -> Bool
+
+    /// Removes a client, its secrets, its grants with their refresh tokens, its codes, its device authorizations and
+    /// the consents given to it; the latter four also of a client that is not kept. Its access tokens are not listed as
+    /// revoked.
+    /// - Returns: whether there was one that is kept.
+    @discardableResult
+    func deleteClient(id: String, revokedUntil: Timestamp) async throws(StorageError) -> Bool
 
     func client(id: String) async throws(StorageError) -> Client?
 

@@ -73,6 +73,10 @@ enum SQLiteMigrations {
                     CREATE INDEX credential_key ON credential (key_encryption_key_id);
                     """)
         }
+        migrator.registerMigration("0002 authorization server") { database in
+            try database.execute(sql: authorizationServer)
+            try database.execute(sql: grants)
+        }
         return migrator
     }
 }

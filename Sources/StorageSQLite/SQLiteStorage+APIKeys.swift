@@ -5,36 +5,28 @@ package import Storage
 extension SQLiteStorage {
     package func insert(_ key: APIKey) async throws(StorageError) {
         try await write { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO api_key (id, name, hash, organization_id, permissions, expires_at, created_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    key.id, key.name, key.hash.bytes.blob, key.organizationID, key.permissions.parameter,
-                    key.expiresAt?.milliseconds, key.createdAt.milliseconds,
-                ])
+            try database.insert(
+                [
+                    "id": key.id, "name": key.name, "hash": key.hash.blob, "organization_id": key.organizationID,
+                    "permissions": key.permissions.parameter, "expires_at": key.expiresAt?.milliseconds,
+                    "created_at": key.createdAt.milliseconds,
+                ], into: "api_key")
         }
     }
 
     package func apiKey(hash: SecretHash) async throws(StorageError) -> APIKey? {
         try await read { database in
-            try Row.fetchOne(database, sql: "SELECT * FROM api_key WHERE hash = ?", arguments: [hash.bytes.blob])
-                .map { row in
-                    APIKey(
-                        id: try row.value("id"), name: try row.value("name"), hash: try row.hash("hash"),
-                        organizationID: try row.value("organization_id"), permissions: try row.scopes("permissions"),
-                        expiresAt: try row.optionalTimestamp("expires_at"),
-                        createdAt: try row.timestamp("created_at"))
-                }
+            try database.first("SELECT * FROM api_key WHERE hash = ?", [hash.blob]) { row in
+                APIKey(
+                    id: try row.value("id"), name: try row.value("name"), hash: try row.hash("hash"),
+                    organizationID: try row.value("organization_id"), permissions: try row.scopes("permissions"),
+                    expiresAt: try row.optionalTimestamp("expires_at"), createdAt: try row.timestamp("created_at"))
+            }
         }
     }
 
     @discardableResult
     package func deleteAPIKey(hash: SecretHash) async throws(StorageError) -> Bool {
-        try await write { database in
-            try database.execute(sql: "DELETE FROM api_key WHERE hash = ?", arguments: [hash.bytes.blob])
-            return database.changesCount > 0
-        }
+        try await write { try $0.remove("DELETE FROM api_key WHERE hash = ?", [hash.blob]) > 0 }
     }
 }

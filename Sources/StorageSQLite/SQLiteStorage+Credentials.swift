@@ -43,7 +43,7 @@ extension SQLiteStorage {
                     id: try row.value("id"), owner: owner,
                     keyEncryptionKeyID: try row.value("key_encryption_key_id"),
                     wrappedDataKey: try row.blob("wrapped_data_key"), refreshToken: try row.blob("refresh_token"),
-                    clientSecret: row.optionalBlob("client_secret"),
+                    clientSecret: try row.optionalBlob("client_secret"),
                     tokenEndpoint: try row.value("token_endpoint"), clientID: row["client_id"],
                     authenticationMethod: row["authentication_method"], scopes: row["scopes"],
                     clientSecretExpiresAt: try row.optionalTimestamp("client_secret_expires_at"),

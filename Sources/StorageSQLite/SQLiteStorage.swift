@@ -22,7 +22,8 @@ package struct SQLiteStorage: StorageEngine {
         do {
             database = try SQLiteStorage.open(location)
             let migrator = SQLiteMigrations.migrator
-            guard try database.read({ try !migrator.hasBeenSuperseded($0) }) else {
+            // Not through a connection of a pool's readers: it would go on with the columns that tables had before.
+            guard try database.writeWithoutTransaction({ try !migrator.hasBeenSuperseded($0) }) else {
                 throw StorageError(.schemaFromTheFuture, "the database was made by a newer version of claviger")
             }
             try migrator.migrate(database)
@@ -82,6 +83,7 @@ extension SQLiteStorage {
     }
 
     /// Runs the body in one transaction, which is durable when this returns.
+    @discardableResult
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(StorageError) -> Value {

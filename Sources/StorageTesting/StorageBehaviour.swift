@@ -16,6 +16,8 @@ package struct StorageBehaviour: Sendable, CustomTestStringConvertible {
 
     /// The whole suite.
     package static var all: [StorageBehaviour] {
-        organizations + clients + apiKeys + signingKeys + credentials + closing
+        organizations + clients + clientChanges + clientDeletion + users + memberships + apiKeys + signingKeys
+            + signingKeyRotation + credentials + sessions + codes + refreshTokens + revocations + consents + devices
+            + devicePolls + assertions + auditEvents + expiry + closing
     }
 }

@@ -1,4 +1,5 @@
 package import OAuth
+package import Storage
 
 /// What a seed file asks for, read and checked: every reference in it resolves.
 package struct SeedFile: Sendable {
@@ -12,17 +13,40 @@ package struct SeedFile: Sendable {
     /// Which organization something belongs to: its place in `organizations`.
     package typealias OrganizationIndex = Int
 
-    /// An M2M application.
+    /// A person who can sign in.
+    package struct UserSeed: Sendable {
+        /// Pinned, or made when it is created.
+        package var id: String?
+        package var email: String
+        /// Absent: they sign in only where a developer may pick them.
+        package var password: Secret?
+        package var firstName: String?
+        package var lastName: String?
+        package var isEmailVerified: Bool
+        package var memberships: [OrganizationIndex]
+    }
+
+    /// A Connect application: an M2M application, or an OAuth application that people sign in to.
     package struct ApplicationSeed: Sendable {
         package var name: String
+        package var kind = Client.Kind.machine
         package var description: String?
-        package var organization: OrganizationIndex
+        /// An M2M application always has one.
+        package var organization: OrganizationIndex?
         package var scopes: ScopeSet
         package var audience: String?
         /// Pinned, or made when it is created.
         package var clientID: String?
-        /// Pinned, or made when it is created.
+        /// Pinned, or made when it is created; a public client has none.
         package var clientSecret: Secret?
+        package var redirectURIs: [RedirectURI] = []
+        package var isFirstParty = false
+        /// Whether it is a public client, which proves itself by PKCE alone.
+        package var isPublic = false
+        /// For `private_key_jwt`.
+        package var keys: Client.Keys?
+        /// The audiences that it may exchange tokens for (RFC 8693).
+        package var exchangeTargets: [String] = []
     }
 
     /// An organization's API key.
@@ -36,6 +60,7 @@ package struct SeedFile: Sendable {
     }
 
     package var organizations: [OrganizationSeed] = []
+    package var users: [UserSeed] = []
     package var applications: [ApplicationSeed] = []
     package var apiKeys: [APIKeySeed] = []
 }

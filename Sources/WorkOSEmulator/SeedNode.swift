@@ -1,3 +1,4 @@
+internal import JSON
 internal import OAuth
 internal import Yams
 
@@ -53,6 +54,34 @@ struct SeedNode {
             return nil
         }
         return scalar.string
+    }
+
+    /// A truth value.
+    var flag: Bool? {
+        guard let flag = node.bool else {
+            problem("must be true or false")
+            return nil
+        }
+        return flag
+    }
+
+    var isMapping: Bool {
+        if case .mapping = node { true } else { false }
+    }
+
+    /// The value as JSON whose scalars are texts, as all those of a JSON Web Key are.
+    var json: JSONValue {
+        switch node {
+        case .scalar(let scalar): .string(scalar.string)
+        case .sequence(let sequence): .array(sequence.map { SeedNode(node: $0, key: key, report: report).json })
+        case .mapping(let mapping):
+            .object(
+                JSONObject(
+                    mapping.map { name, value in
+                        (name.string ?? "", SeedNode(node: value, key: key, report: report).json)
+                    }))
+        case .alias: .null
+        }
     }
 
     var scopes: ScopeSet? {

@@ -3,9 +3,9 @@ internal import Yams
 
 /// Reads a seed file in YAML or JSON and checks all of it before anything is created.
 package struct SeedReader {
-    private let report = SeedReport()
-    private var seed = SeedFile()
-    private var clientIDs: Set<String> = []
+    let report = SeedReport()
+    var seed = SeedFile()
+    var clientIDs: Set<String> = []
     private var keyValues: Set<String> = []
 
     private init() {}
@@ -40,8 +40,9 @@ package struct SeedReader {
     }
 
     private mutating func readRoot(_ root: SeedNode) {
-        let members = root.members(known: ["organizations", "connectApplications", "apiKeys"])
+        let members = root.members(known: ["organizations", "users", "connectApplications", "apiKeys"])
         members["organizations"].map { readOrganizations($0) }
+        members["users"].map { readUsers($0) }
         members["connectApplications"].map { readApplications($0) }
         members["apiKeys"].map { readAPIKeys($0) }
     }
@@ -60,42 +61,6 @@ package struct SeedReader {
             seed.organizations.append(SeedFile.OrganizationSeed(id: id, name: name))
         }
     }
-
-    private mutating func readApplications(_ list: SeedNode) {
-        let known = [
-            "name", "type", "organization", "organization_id", "description", "scopes", "audience", "client_id",
-            "client_secret",
-        ]
-        for element in list.elements {
-            let members = element.members(known: known)
-            let name = require("name", members, element)?.text
-            if let type = members["type"], type.text != "m2m" { type.problem("must be m2m") }
-            let clientID = members["client_id"]?.text
-            if let clientID, !clientIDs.insert(clientID).inserted {
-                members["client_id"]?.problem("stands twice; client ids are unique")
-            }
-            let secret = members["client_secret"]?.text
-            if let secret, secret.utf8.count < SeedReader.shortestSecret {
-                members["client_secret"]?.problem(
-                    "must have at least \(SeedReader.shortestSecret) characters: only a hash of it is kept, and "
-                        + "a short one could be guessed from that")
-            }
-            let scopes = members["scopes"].map(\.scopes) ?? ScopeSet.none
-            guard let organization = organization(of: members, element), let name, let scopes else { continue }
-            let twins = seed.applications.filter { $0.name == name && $0.organization == organization }
-            if !twins.isEmpty, clientID == nil || twins.contains(where: { $0.clientID == nil }) {
-                element.problem("applications of one name and organization are told apart: give each a client_id")
-            }
-            seed.applications.append(
-                SeedFile.ApplicationSeed(
-                    name: name, description: members["description"]?.text, organization: organization,
-                    scopes: scopes, audience: members["audience"]?.text, clientID: clientID,
-                    clientSecret: secret.map { Secret($0) }))
-        }
-    }
-
-    /// 128 bits in base64url.
-    private static let shortestSecret = 22
 
     private mutating func readAPIKeys(_ list: SeedNode) {
         for element in list.elements {
@@ -123,13 +88,13 @@ package struct SeedReader {
         }
     }
 
-    private func require(_ name: String, _ members: [String: SeedNode], _ parent: SeedNode) -> SeedNode? {
+    func require(_ name: String, _ members: [String: SeedNode], _ parent: SeedNode) -> SeedNode? {
         if members[name] == nil { parent.problem("needs \(name)") }
         return members[name]
     }
 
     /// The one organization that `organization_id`, or the name in `organization`, stands for.
-    private func organization(
+    func organization(
         of members: [String: SeedNode], _ parent: SeedNode
     ) -> SeedFile.OrganizationIndex? {
         switch (members["organization_id"], members["organization"]) {

@@ -1,4 +1,4 @@
-internal import AuthorizationServer
+package import AuthorizationServer
 package import OAuth
 package import Storage
 
@@ -10,17 +10,22 @@ package struct Seeder: Sendable {
         package var applications: [(clientID: String, clientSecret: Secret?)] = []
         /// The keys' values.
         package var apiKeys: [Secret] = []
+        /// What is left to do, in the background.
+        package var slowHashes = SlowHashes()
     }
 
-    private let store: any OrganizationStore & ClientStore & APIKeyStore
-    private let clock: any WallClock
-    private let random: any RandomSource
-    private let identifiers: IdentifierGenerator
+    let store: any SeedStore
+    let secrets: SecretVerifier
+    let clock: any WallClock
+    let random: any RandomSource
+    let identifiers: IdentifierGenerator
 
+    /// - Parameter secrets: lets seeded passwords and short secrets be used before their slow hashes are made.
     package init(
-        store: any OrganizationStore & ClientStore & APIKeyStore, clock: any WallClock, random: any RandomSource
+        store: any SeedStore, secrets: SecretVerifier, clock: any WallClock, random: any RandomSource
     ) {
         self.store = store
+        self.secrets = secrets
         self.clock = clock
         self.random = random
         identifiers = IdentifierGenerator(clock: clock, random: random)
@@ -31,13 +36,22 @@ package struct Seeder: Sendable {
         try await store.deleteAPIKey(hash: SecretHash(SeedFile.developmentAPIKey))
     }
 
+    /// Applies the file. Nothing slow is done here: see `SlowHashes`.
     package func apply(_ seed: SeedFile) async throws(StorageError) -> Outcome {
         var outcome = Outcome()
         var organizationIDs: [String] = []
         for organization in seed.organizations { organizationIDs.append(try await apply(organization)) }
+        for user in seed.users {
+            let id = try await apply(user, organizationIDs: organizationIDs)
+            if let password = user.password { outcome.slowHashes.passwords.append((id, password)) }
+        }
         for application in seed.applications {
-            outcome.applications.append(
-                try await apply(application, organizationID: organizationIDs[application.organization]))
+            let organizationID = application.organization.map { organizationIDs[$0] }
+            let (clientID, secret) = try await apply(application, organizationID: organizationID)
+            outcome.applications.append((clientID, secret))
+            if let pinned = application.clientSecret, Seeder.isShort(pinned) {
+                outcome.slowHashes.clientSecrets.append((clientID, pinned))
+            }
         }
         for key in seed.apiKeys {
             try await apply(key, organizationID: organizationIDs[key.organization])
@@ -45,6 +59,9 @@ package struct Seeder: Sendable {
         }
         return outcome
     }
+
+    /// Below 128 bits in base64url, a fast hash could be guessed.
+    static func isShort(_ secret: Secret) -> Bool { secret.withBytes { $0.count < 22 } }
 
     private func apply(_ seed: SeedFile.OrganizationSeed) async throws(StorageError) -> String {
         if let id = seed.id {
@@ -58,40 +75,6 @@ package struct Seeder: Sendable {
         return organization.id
     }
 
-    private func apply(
-        _ seed: SeedFile.ApplicationSeed, organizationID: String
-    ) async throws(StorageError) -> (clientID: String, clientSecret: Secret?) {
-        if let clientID = seed.clientID {
-            if try await store.client(id: clientID) != nil { return try await existing(clientID, seed.clientSecret) }
-        } else if let existing = try await store.clients(ofOrganization: organizationID).first(where: {
-            $0.name == seed.name
-        }) {
-            return try await self.existing(existing.clientID, seed.clientSecret)
-        }
-        let secret = seed.clientSecret ?? random.token()
-        let client = Client(
-            clientID: seed.clientID ?? identifiers.next("client_"), name: seed.name, description: seed.description,
-            organizationID: organizationID, scopes: seed.scopes, audience: seed.audience, createdAt: clock.now())
-        let hashed = ClientSecret(
-            id: identifiers.next("secret_"), clientID: client.clientID, hash: SecretHash(secret),
-            createdAt: clock.now())
-        try await store.insert(client, secrets: [hashed])
-        return (client.clientID, secret)
-    }
-
-    /// An application that is there already. A secret that the seed pins is added when it is not among the client's.
-    private func existing(
-        _ clientID: String, _ pinned: Secret?
-    ) async throws(StorageError) -> (clientID: String, clientSecret: Secret?) {
-        guard let pinned else { return (clientID, nil) }
-        let hash = SecretHash(pinned)
-        if try await !store.secrets(ofClient: clientID).contains(where: { $0.hash.matches(hash) }) {
-            try await store.insert(
-                ClientSecret(id: identifiers.next("secret_"), clientID: clientID, hash: hash, createdAt: clock.now()))
-        }
-        return (clientID, pinned)
-    }
-
     private func apply(_ seed: SeedFile.APIKeySeed, organizationID: String) async throws(StorageError) {
         let hash = SecretHash(seed.value)
         guard try await store.apiKey(hash: hash) == nil else { return }
@@ -101,3 +84,6 @@ package struct Seeder: Sendable {
                 permissions: seed.permissions, expiresAt: seed.expiresAt, createdAt: clock.now()))
     }
 }
+
+/// The stores that a seed file fills.
+package typealias SeedStore = OrganizationStore & UserStore & ClientStore & APIKeyStore

@@ -20,7 +20,8 @@ struct ClientAuthenticationTests {
     @Test("client_secret_basic")
     func basicMethod() async throws {
         let harness = try await Harness()
-        _ = try await harness.server.token(request([]), authorization: basic("client_1", Harness.secret.revealed()))
+        _ = try await harness.server.token(
+            request([]), authorization: basic("client_1", Harness.secret.revealed()), from: Harness.address)
     }
 
     @Test(
@@ -31,7 +32,7 @@ struct ClientAuthenticationTests {
         var errors: [OAuthError] = []
         for (body, header) in [([("client_id", id), ("client_secret", secret)], nil), ([], basic(id, secret))] {
             do {
-                _ = try await harness.server.token(request(body), authorization: header)
+                _ = try await harness.server.token(request(body), authorization: header, from: Harness.address)
             } catch let error as OAuthError {
                 errors.append(error)
             }
@@ -45,7 +46,7 @@ struct ClientAuthenticationTests {
         let harness = try await Harness()
         let request = try request(parameters)
         await #expect(throws: OAuthError(.invalidClient, "")) {
-            try await harness.server.token(request, authorization: nil)
+            try await harness.server.token(request, authorization: nil, from: Harness.address)
         }
     }
 
@@ -64,7 +65,8 @@ struct ClientAuthenticationTests {
             })
         for secret in secrets {
             _ = try await harness.server.token(
-                request([("client_id", "client_2"), ("client_secret", secret)]), authorization: nil)
+                request([("client_id", "client_2"), ("client_secret", secret)]), authorization: nil,
+                from: Harness.address)
         }
     }
 
@@ -74,7 +76,7 @@ struct ClientAuthenticationTests {
         try await harness.storage.close()
         let request = try request([("client_id", "client_1"), ("client_secret", "x")])
         await #expect(throws: OAuthError(.temporarilyUnavailable, "")) {
-            try await harness.server.token(request, authorization: nil)
+            try await harness.server.token(request, authorization: nil, from: Harness.address)
         }
     }
 }

@@ -73,14 +73,14 @@ struct ClientCredentialsTests {
 
     @Test(
         "RFC 6749 §5.2: other grants are unsupported_grant_type",
-        arguments: ["password", "authorization_code", "implicit", "CLIENT_CREDENTIALS"])
+        arguments: ["password", "implicit", "CLIENT_CREDENTIALS", "urn:ietf:params:oauth:grant-type:saml2-bearer"])
     func otherGrants(grant: String) async throws {
         let harness = try await Harness()
         let request = try TokenRequest(parameters: [
             ("grant_type", grant), ("client_id", "client_1"), ("client_secret", Harness.secret.revealed()),
         ])
         await #expect(throws: OAuthError(.unsupportedGrantType, "")) {
-            try await harness.server.token(request, authorization: nil)
+            try await harness.server.token(request, authorization: nil, from: Harness.address)
         }
     }
 }

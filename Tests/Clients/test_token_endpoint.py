@@ -82,7 +82,7 @@ def test_scope_narrows_and_never_widens(claviger, authenticated):
     assert refusal(post_form(url, {**GRANT, "scope": "mcp admin"}, authenticated)) == (400, "invalid_scope")
 
 
-@pytest.mark.parametrize("grant_type", ["password", "authorization_code", "urn:example:grant"])
+@pytest.mark.parametrize("grant_type", ["password", "implicit", "urn:example:grant"])
 def test_other_grants_are_unsupported(claviger, authenticated, grant_type):
     answer = post_form(claviger.token_endpoint, {"grant_type": grant_type}, authenticated)
     assert refusal(answer) == (400, "unsupported_grant_type")

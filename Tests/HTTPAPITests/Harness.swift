@@ -6,6 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import JOSE
 import JSON
+import Logging
 import NIOCore
 import OAuth
 import Storage
@@ -24,7 +25,7 @@ struct Harness {
     private let plane: ControlPlane
     private let server: AuthorizationServer
 
-    init(withKeys: Bool = true) async throws {
+    init(withKeys: Bool = true, issuer: String = Harness.issuer) async throws {
         let random = SystemRandomSource()
         storage = try SQLiteStorage(.memory)
         keyring = withKeys ? try Keyring(parsing: Keyring.generate(identifier: "k1", random: random)) : nil
@@ -39,18 +40,28 @@ struct Harness {
                     id: "secret_1", clientID: "client_1", hash: SecretHash(Secret(Harness.secret)),
                     createdAt: clock.now())
             ])
-        let keys = SigningKeys(store: storage, keyring: keyring, clock: clock, random: random)
+        let keys = SigningKeys(
+            store: storage, keyring: keyring, clock: clock, random: random,
+            policy: SigningKeys.Policy(algorithm: .es256))
         server = AuthorizationServer(
             configuration: AuthorizationServerConfiguration(
-                issuer: HTTPURL(Harness.issuer)!, resources: [Harness.vaultResource, "https://mcp.example.com/mcp"]),
-            clients: storage, signingKeys: keys, clock: clock, random: random)
+                issuer: HTTPURL(issuer)!,
+                resources: [Harness.vaultResource, "https://mcp.example.com/mcp"].map { ResourceIndicator($0)! },
+                scopes: ScopeSet(validating: ["mcp", "mcp:write"])!, defaultScopes: ScopeSet(validating: ["mcp"])!,
+                isSignInByPickingOn: true),
+            AuthorizationServer.Dependencies(
+                storage: storage, signingKeys: keys, fetcher: NoFetching(),
+                secrets: SecretVerifier(hasher: PasswordHasher(random: random, cost: ScryptCost(logarithm: 1))),
+                audit: StoredAuditLog(store: storage, clock: clock, logger: Logger(label: "test")), clock: clock,
+                random: random))
         let vault = ControlPlane.Vault(
             vault: CredentialVault(store: storage, keyring: keyring, clock: clock, random: random),
             users: UserAuthenticator(
-                rules: TokenRules(issuer: Harness.issuer, audiences: [Harness.vaultResource]),
+                rules: TokenRules(
+                    issuer: issuer, audiences: [Harness.vaultResource], algorithms: Set(SignatureAlgorithm.allCases)),
                 keys: OwnKeys(keys: keys), clock: clock),
             allowInsecureLoopback: false)
-        plane = ControlPlane(authorizationServer: server, vault: vault, storage: storage)
+        plane = ControlPlane(authorizationServer: server, vault: vault, storage: storage, random: random)
     }
 
     func test<Value: Sendable>(
@@ -65,7 +76,7 @@ struct Harness {
             ("grant_type", "client_credentials"), ("client_id", "client_1"), ("client_secret", Harness.secret),
             ("resource", resource),
         ])
-        return try await server.token(request, authorization: nil).accessToken.revealed()
+        return try await server.token(request, authorization: nil, from: "192.0.2.1").accessToken.revealed()
     }
 }
 
@@ -76,7 +87,14 @@ private struct OwnKeys: KeySource {
     var current: JSONWebKeySet? { nil }
 
     func keys(keyID: String?) async -> JSONWebKeySet? {
-        (try? await keys.signer()).map { JSONWebKeySet([$0.publicKey]) }
+        try? await keys.published()
+    }
+}
+
+/// A fetcher that reaches nobody.
+struct NoFetching: URLFetching {
+    func get(_ url: HTTPURL, limits: FetchLimits) async throws(FetchError) -> FetchResponse {
+        throw FetchError(.connectFailed, "nobody is reached in this test")
     }
 }
 

@@ -13,13 +13,27 @@ struct PublicDocumentTests {
         try await harness.test { try await $0.execute(uri: path, method: method) }
     }
 
-    @Test("RFC 8414 §3: metadata stands at the well-known path and may be read by every page")
-    func metadata() async throws {
-        let response = try await get(Harness(), "/.well-known/oauth-authorization-server")
+    @Test(
+        "RFC 8414 §3, OpenID Connect Discovery 1.0 §4: metadata stands at the well-known paths and may be read by every page",
+        arguments: ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"])
+    func metadata(path: String) async throws {
+        let response = try await get(Harness(), path)
         #expect(response.status == .ok)
         #expect(response.json["issuer"] == "https://auth.example.com")
         #expect(response.headers[.accessControlAllowOrigin] == "*")
         #expect(response.headers[.cacheControl] == "public, max-age=300")
+    }
+
+    @Test(
+        "RFC 8414 §3.1: the documents of an issuer with a path stand at the inserted and at the appended path",
+        arguments: ["oauth-authorization-server", "openid-configuration"])
+    func metadataOfPath(document: String) async throws {
+        let harness = try await Harness(issuer: "https://example.com/auth/one")
+        for path in ["/.well-known/\(document)/auth/one", "/auth/one/.well-known/\(document)"] {
+            let response = try await get(harness, path)
+            #expect(response.json["issuer"] == "https://example.com/auth/one")
+            #expect(response.json["code_challenge_methods_supported"]?.strings == ["S256"])
+        }
     }
 
     @Test("the key set stands at /oauth2/jwks and /sso/jwks/{client_id}, the same, without private parts")
@@ -30,10 +44,12 @@ struct PublicDocumentTests {
         #expect(first.status == .ok)
         #expect(first.json == second.json)
         let key = try #require(first.json["keys"]?.array?.first?.object)
-        #expect(Set(key.names) == ["kty", "n", "e", "use", "alg", "kid"])
+        #expect(Set(key.names) == ["kty", "crv", "x", "y", "use", "alg", "kid"])
     }
 
-    @Test("a preflight is answered before anyone looks at credentials", arguments: ["/oauth2/token", "/oauth2/jwks"])
+    @Test(
+        "a preflight is answered before anyone looks at credentials",
+        arguments: ["/oauth2/token", "/oauth2/jwks", "/oauth2/register", "/.well-known/openid-configuration"])
     func preflight(path: String) async throws {
         let response = try await get(Harness(), path, method: .options)
         #expect(response.status == .noContent)
@@ -54,11 +70,12 @@ struct PublicDocumentTests {
         #expect(response.json["error"] == "not_found")
     }
 
-    @Test("nobody can sign in here, and the answer says so")
+    @Test("RFC 6749 §4.1.2.1: a request without a client shows a page and redirects nowhere")
     func authorize() async throws {
         let response = try await get(Harness(), "/oauth2/authorize?response_type=code")
         #expect(response.status == .badRequest)
-        #expect(response.json["error"] == "unsupported_response_type")
+        #expect(response.headers[.contentType] == "text/html; charset=utf-8")
+        #expect(response.headers[.location] == nil)
     }
 
     @Test("readiness follows storage; liveness does not")

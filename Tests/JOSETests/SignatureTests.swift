@@ -73,9 +73,9 @@ struct SignatureTests {
     @Test("A signer read from its DER form is the same signer")
     func storedSigner() async throws {
         let signer = try await TestKeys.trusted()
-        let again = try RSASigner(derRepresentation: signer.derRepresentation)
+        let again = try RSASigner(privateRepresentation: signer.privateRepresentation)
         #expect(again.publicKey.thumbprint == signer.publicKey.thumbprint)
         #expect(try await again.sign([1, 2, 3]) == signer.sign([1, 2, 3]))
-        #expect(throws: (any Error).self) { try RSASigner(derRepresentation: Secret("not DER")) }
+        #expect(throws: (any Error).self) { try RSASigner(privateRepresentation: Secret("not DER")) }
     }
 }

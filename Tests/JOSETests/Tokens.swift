@@ -70,7 +70,7 @@ enum Tokens {
         outcome(try await verdict(text, rules: rules, keys: keys, at: now))
     }
 
-    static func outcome(_ verdict: TokenVerdict?) -> Outcome {
+    static func outcome<Accepted>(_ verdict: Verdict<Accepted>?) -> Outcome {
         switch verdict {
         case .accepted: .accepted
         case .rejected(let reason): .rejected(reason)

@@ -75,6 +75,39 @@ struct MetadataTests {
         #expect(AuthorizationServerMetadata(json: try JSONParser.parse(text)) == nil)
     }
 
+    @Test("RFC 8414 §2, OpenID Connect Discovery §3: every member, written and read")
+    func completeAuthorizationServer() {
+        let complete = AuthorizationServerMetadata(
+            issuer: "i", authorizationEndpoint: "a", tokenEndpoint: "t", jwksURI: "j", scopesSupported: ["openid"],
+            responseTypesSupported: ["code"], grantTypesSupported: ["authorization_code"],
+            tokenEndpointAuthMethodsSupported: ["none"], codeChallengeMethodsSupported: ["S256"],
+            registrationEndpoint: "r", introspectionEndpoint: "n", revocationEndpoint: "v", userinfoEndpoint: "u",
+            deviceAuthorizationEndpoint: "d", responseModesSupported: ["query"], promptValuesSupported: ["login"],
+            subjectTypesSupported: ["public"], idTokenSigningAlgValuesSupported: ["RS256"],
+            tokenEndpointAuthSigningAlgValuesSupported: ["ES256"],
+            introspectionEndpointAuthMethodsSupported: ["client_secret_basic"],
+            revocationEndpointAuthMethodsSupported: ["client_secret_post"], claimsSupported: ["sub"],
+            authorizationGrantProfilesSupported: ["p"], clientIDMetadataDocumentSupported: true,
+            authorizationResponseIssParameterSupported: true)
+        #expect(
+            complete.json == [
+                "issuer": "i", "authorization_endpoint": "a", "token_endpoint": "t", "jwks_uri": "j",
+                "scopes_supported": ["openid"], "response_types_supported": ["code"],
+                "grant_types_supported": ["authorization_code"], "token_endpoint_auth_methods_supported": ["none"],
+                "code_challenge_methods_supported": ["S256"], "registration_endpoint": "r",
+                "introspection_endpoint": "n", "revocation_endpoint": "v", "userinfo_endpoint": "u",
+                "device_authorization_endpoint": "d", "response_modes_supported": ["query"],
+                "prompt_values_supported": ["login"], "subject_types_supported": ["public"],
+                "id_token_signing_alg_values_supported": ["RS256"],
+                "token_endpoint_auth_signing_alg_values_supported": ["ES256"],
+                "introspection_endpoint_auth_methods_supported": ["client_secret_basic"],
+                "revocation_endpoint_auth_methods_supported": ["client_secret_post"], "claims_supported": ["sub"],
+                "authorization_grant_profiles_supported": ["p"], "client_id_metadata_document_supported": true,
+                "authorization_response_iss_parameter_supported": true,
+            ])
+        #expect(AuthorizationServerMetadata(json: complete.json) == complete)
+    }
+
     @Test("RFC 6749 §5.1: a token answer; expires_in is an integer and scope is left out when there is none")
     func tokenResponse() throws {
         let scopes = try #require(ScopeSet(parameter: "a b"))
@@ -82,5 +115,19 @@ struct MetadataTests {
             TokenResponse(accessToken: Secret("t"), expiresIn: 3600, scope: scopes).json.serializedString()
                 == #"{"access_token":"t","token_type":"Bearer","expires_in":3600,"scope":"a b"}"#)
         #expect(TokenResponse(accessToken: Secret("t"), expiresIn: 1, scope: .none).json["scope"] == nil)
+    }
+
+    @Test(
+        "RFC 6749 §5.1, RFC 8693 §2.2.1: refresh token, id token and the kind of an exchanged token, when there are any"
+    )
+    func completeTokenResponse() throws {
+        let response = TokenResponse(
+            accessToken: Secret("t"), expiresIn: 60, scope: try #require(ScopeSet(parameter: "a")),
+            refreshToken: Secret("r"), idToken: Secret("i"), issuedTokenType: "urn:x")
+        #expect(
+            response.json.serializedString()
+                == #"{"access_token":"t","issued_token_type":"urn:x","token_type":"Bearer","expires_in":60,"scope":"a","#
+                + #""refresh_token":"r","id_token":"i"}"#)
+        #expect(!String(reflecting: response).contains("\"r\""))
     }
 }

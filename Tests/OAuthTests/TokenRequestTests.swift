@@ -19,8 +19,8 @@ struct TokenRequestTests {
             ("grant_type", "client_credentials"), ("client_id", "c"), ("client_secret", "s"), ("scope", "a b"),
             ("resource", "https://r.example/mcp"))
         #expect(request.grantType == .clientCredentials)
-        #expect(request.clientID == "c")
-        #expect(request.clientSecret == Secret("s"))
+        #expect(request.authentication.clientID == "c")
+        #expect(request.authentication.clientSecret == Secret("s"))
         #expect(request.scope?.values == ["a", "b"])
         #expect(request.resources == ["https://r.example/mcp"])
     }
@@ -46,8 +46,8 @@ struct TokenRequestTests {
         let request = try request(
             ("grant_type", "g"), ("client_id", ""), ("client_secret", ""), ("scope", ""), ("resource", ""),
             ("grant_type", ""))
-        #expect(request.clientID == nil)
-        #expect(request.clientSecret == nil)
+        #expect(request.authentication.clientID == nil)
+        #expect(request.authentication.clientSecret == nil)
         #expect(request.scope == nil)
         #expect(request.resources.isEmpty)
         #expect(try TokenRequestTests().request(("grant_type", "g"), ("scope", "  ")).scope == nil)

@@ -14,10 +14,21 @@ struct AnswerTests {
         #expect(lines.filter { $0.hasPrefix("host:") } == ["host: 127.0.0.1:\(server.port)"])
         #expect(lines.contains("connection: close"))
         #expect(lines.contains("accept: application/json"))
+        #expect(lines.contains("accept-encoding: identity"))
         #expect(
             !lines.contains {
                 $0.hasPrefix("content-length") || $0.hasPrefix("authorization") || $0.hasPrefix("cookie")
             })
+    }
+
+    @Test("RFC 9110 §12.5.1: the media types that the caller wants are asked for")
+    func accept() async throws {
+        let server = try await ScriptedServer.start([.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")])
+        let limits = FetchLimits(timeout: .seconds(60), accept: "application/jwk-set+json, application/json")
+        _ = try await Fetch.get("http://127.0.0.1:\(server.port)/", limits: limits)
+        #expect(
+            server.requests.first?.lowercased().contains("\r\naccept: application/jwk-set+json, application/json\r\n")
+                == true)
     }
 
     @Test("A URL without a path asks for /")
@@ -27,7 +38,7 @@ struct AnswerTests {
         #expect(server.requests.first?.hasPrefix("GET /?a HTTP/1.1\r\n") == true)
     }
 
-    @Test("The answer is read whole; header names are in lower case, and of several the first counts")
+    @Test("RFC 9110 §5.3: the answer is read whole; header names are in lower case, several lines of one are joined")
     func whole() async throws {
         let response = try await Fetch.get(
             .send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Twice: one\r\nx-twice: two\r\n"),
@@ -36,7 +47,7 @@ struct AnswerTests {
         #expect(response.body == Array("{\"a\":1}".utf8))
         #expect(response.headers["content-type"] == "application/json")
         #expect(response.headers["cache-control"] == "max-age=60")
-        #expect(response.headers["x-twice"] == "one")
+        #expect(response.headers["x-twice"] == "one, two")
         #expect(response.headers.keys.allSatisfy { $0 == $0.lowercased() })
     }
 

@@ -32,6 +32,64 @@ struct FailureTests {
         #expect(try await Fetch.failure(steps, limits: FetchLimits(timeout: .seconds(60), body: 10)) == .tooLarge)
     }
 
+    /// Interim answers, chunk extensions and spaces before an answer, of which a body's limit sees nothing.
+    static let flood: [[ScriptedServer.Step]] = [
+        [.drip(String(repeating: "HTTP/1.1 103 Early Hints\r\n\r\n", count: 4000))],
+        [.drip(String(repeating: "HTTP/1.1 100 Continue\r\nX: y\r\n\r\n", count: 4000))],
+        [.send(head + "Transfer-Encoding: chunked\r\n\r\n1;"), .drip(String(repeating: "x", count: 50_000))],
+        [.send(head + "Transfer-Encoding: chunked\r\n\r\n1;a=\""), .drip(String(repeating: "x", count: 50_000))],
+    ]
+
+    @Test("An answer that never gets to its body ends too", arguments: flood)
+    func endless(steps: [ScriptedServer.Step]) async throws {
+        let code = try await Fetch.failure(steps, limits: FetchLimits(timeout: .seconds(60), body: 10))
+        #expect(code == .tooLarge || code == .broken)
+    }
+
+    static let longHeaders = [
+        // One field, several, many, and those after the body.
+        head + "X-Long: " + String(repeating: "x", count: 20_000) + "\r\n\r\n",
+        head + String(repeating: "X-Long: \(String(repeating: "x", count: 8000))\r\n", count: 10) + "\r\n",
+        head + String(repeating: "X-Many: x\r\n", count: 200) + "\r\n",
+        head + "Transfer-Encoding: chunked\r\n\r\n0\r\n" + String(repeating: "X-Many: x\r\n", count: 200) + "\r\n",
+        "HTTP/1.1 200 " + String(repeating: "x", count: 200_000) + "\r\n\r\n",
+    ]
+
+    @Test("Headers have a limit for one, for all, and for their number", arguments: longHeaders)
+    func tooManyHeaders(text: String) async throws {
+        let code = try await Fetch.failure([.send(text)], limits: FetchLimits(timeout: .seconds(60), body: 10))
+        #expect(code == .broken || code == .tooLarge)
+    }
+
+    static let coded = [
+        "Content-Encoding: gzip", "content-encoding: br", "Content-Encoding: deflate, gzip",
+        "Content-Encoding: identity\r\nContent-Encoding: gzip", "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked", "Transfer-Encoding: gzip",
+    ]
+
+    @Test("RFC 9110 §8.4: a coding that was not asked for, which might inflate, is not read", arguments: coded)
+    func contentCoding(header: String) async throws {
+        let length = header.contains("Transfer") ? "" : "Content-Length: 2\r\n"
+        #expect(
+            try await Fetch.failure([.send(FailureTests.head + header + "\r\n" + length + "\r\nxx"), .close])
+                == .broken)
+    }
+
+    @Test("RFC 9110 §8.4: the coding that is none does no harm")
+    func identity() async throws {
+        for value in ["identity", "Identity"] {
+            let response = try await Fetch.get(
+                .send(FailureTests.head + "Content-Encoding: \(value)\r\nContent-Length: 2\r\n\r\nok"))
+            #expect(response.body == Array("ok".utf8))
+        }
+    }
+
+    @Test("RFC 9110 §15.2.2: a switch of protocols that nobody asked for is a broken answer")
+    func switching() async throws {
+        let answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"
+        #expect(try await Fetch.failure([.send(answer)]) == .broken)
+    }
+
     static let tooSlow: [[ScriptedServer.Step]] = [
         [], [.send("HTTP/1.1 200")], [.send(head)], [.send(head + "Content-Length: 5\r\n\r\nabc")],
         [.send(head + "Content-Length: 1000000\r\n\r\n"), .drip("x")], [.send(head + "X-Endless: "), .drip("x")],

@@ -8,10 +8,23 @@ enum Fetch {
     /// For fetches that must not end by the clock, however busy the machine is.
     static let patient = FetchLimits(timeout: .seconds(60))
 
-    static func dialler() throws -> Dialler { try Dialler(group: MultiThreadedEventLoopGroup.singleton) }
+    /// - Parameters:
+    ///   - authority: trusted beside the machine's authorities.
+    ///   - certificates: paths, likewise.
+    static func dialler(
+        authority: TestAuthority? = nil, certificates: [String] = [], resolver: (any NameResolving)? = nil,
+        connector: any Connecting = TCPConnector()
+    ) throws -> Dialler {
+        try Dialler(
+            group: MultiThreadedEventLoopGroup.singleton,
+            additionalCertificates: certificates + [authority?.path].compactMap { $0 }, resolver: resolver,
+            connector: connector)
+    }
 
-    static func get(_ url: String, limits: FetchLimits = patient) async throws -> FetchResponse {
-        try await dialler().get(try #require(HTTPURL(url)), limits: limits)
+    static func get(
+        _ url: String, limits: FetchLimits = patient, dialler: Dialler? = nil
+    ) async throws -> FetchResponse {
+        try await (dialler ?? Fetch.dialler()).get(try #require(HTTPURL(url)), limits: limits)
     }
 
     /// What comes back from a server of that script.
@@ -34,7 +47,9 @@ enum Fetch {
         return code
     }
 
-    static func failure(_ url: String, limits: FetchLimits = patient) async throws -> FetchError.Code {
-        try await #require(throws: FetchError.self) { try await get(url, limits: limits) }.code
+    static func failure(
+        _ url: String, limits: FetchLimits = patient, dialler: Dialler? = nil
+    ) async throws -> FetchError.Code {
+        try await #require(throws: FetchError.self) { try await get(url, limits: limits, dialler: dialler) }.code
     }
 }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// A server on loopback that answers each connection, once its request's head is there, with bytes as they are given.
@@ -25,13 +26,15 @@ final class ScriptedServer: Sendable {
 
     deinit { listener.close(promise: nil) }
 
-    static func start(_ steps: [Step]) async throws -> ScriptedServer {
+    /// - Parameter tls: inside which it answers; `nil` for none.
+    static func start(_ steps: [Step], tls: NIOSSLContext? = nil) async throws -> ScriptedServer {
         let log = Log()
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 log.connections.withLock { $0.append(channel) }
                 return channel.eventLoop.makeCompletedFuture {
+                    if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
                     try channel.pipeline.syncOperations.addHandler(ScriptedConnection(steps: steps, log: log))
                 }
             }
@@ -45,6 +48,12 @@ final class ScriptedServer: Sendable {
     /// Waits until every connection that was made has been closed.
     func allClosed() async throws {
         for connection in log.connections.withLock({ $0 }) { try await connection.closeFuture.get() }
+    }
+
+    /// Waits for a connection, and until it has been closed.
+    func firstClosed() async throws {
+        while log.connections.withLock({ $0.isEmpty }) { await Task.yield() }
+        try await allClosed()
     }
 }
 

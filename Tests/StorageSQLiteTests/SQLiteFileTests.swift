@@ -63,13 +63,31 @@ struct SQLiteFileTests {
             let queue = try DatabaseQueue(path: path)
             try await queue.write { database in
                 try database.execute(sql: "INSERT INTO organization VALUES ('org_1', 'Acme', 0)")
-                try database.execute(
-                    sql: "INSERT INTO client VALUES ('client_1', 'Agent', NULL, 'org_1', 'bad\u{7F}scope', NULL, 0)")
-                try database.execute(sql: "INSERT INTO client_secret VALUES ('secret_1', 'client_1', x'00', 0)")
+                for (id, column, value) in [
+                    ("client_1", "scopes", "bad\u{7F}scope"), ("client_2", "kind", "person"),
+                    ("client_3", "authentication_methods", #"["telepathy"]"#), ("client_4", "contacts", "[1]"),
+                    ("client_5", "redirect_uris", #"["javascript:alert(1)"]"#), ("client_6", "grant_types", "{}"),
+                ] {
+                    try database.execute(
+                        sql: """
+                            INSERT INTO client
+                                (id, kind, registration, name, scopes, authentication_methods, grant_types,
+                                 redirect_uris, application_type, is_first_party, exchange_targets, contacts,
+                                 created_at, updated_at)
+                            VALUES (?, 'm2m', 'configured', 'Agent', '', '[]', '[]', '[]', 'web', 0, '[]', '[]', 0, 0)
+                            """, arguments: [id])
+                    try database.execute(
+                        sql: "UPDATE client SET \(column) = ? WHERE id = ?", arguments: [value, id])
+                }
+                try database.execute(sql: "INSERT INTO client_secret VALUES ('secret_1', 'client_1', x'00', NULL, 0)")
             }
             try queue.close()
             let storage = try SQLiteStorage(.file(path))
-            await #expect(throws: StorageError(.corrupt, "")) { try await storage.client(id: "client_1") }
+            for number in 1...6 {
+                await #expect(throws: StorageError(.corrupt, ""), "client_\(number)") {
+                    try await storage.client(id: "client_\(number)")
+                }
+            }
             await #expect(throws: StorageError(.corrupt, "")) { try await storage.secrets(ofClient: "client_1") }
             try await storage.close()
         }

@@ -17,20 +17,22 @@ struct SeedProblemTests {
                 scopes: mcp
               - organization: Acme
                 type: oauth
-                client_secret: short
+                redirect_uris: ["javascript:alert(1)"]
             apiKeys:
               - name: K
                 organization: Acme
                 value: pk_1
                 expires_at: tomorrow
-            users: []
+            users:
+              - email: nobody
+            roles: []
             """)
         #expect(
             places == [
                 "3 organizations[0].nmae", "4 organizations[1]", "6 connectApplications[0].name",
                 "7 connectApplications[0].organization", "8 connectApplications[0].scopes", "9 connectApplications[1]",
-                "10 connectApplications[1].type", "11 connectApplications[1].client_secret", "15 apiKeys[0].value",
-                "16 apiKeys[0].expires_at", "17 users",
+                "9 connectApplications[1]", "11 connectApplications[1].redirect_uris[0]", "15 apiKeys[0].value",
+                "16 apiKeys[0].expires_at", "18 users[0].email", "19 roles",
             ])
     }
 
@@ -112,7 +114,7 @@ struct SeedProblemTests {
     @Test("No problem quotes a secret")
     func quotesNothing() throws {
         for text in [
-            Seeds.application("client_secret: hunter2"), Seeds.apiKey("value: hunter2"),
+            Seeds.application("client_secret: [hunter2]"), Seeds.apiKey("value: hunter2"),
             Seeds.apiKey("value: [hunter2]"),
             Seeds.apiKey("value: sk_hunter2", "value: sk_hunter2"), "apiKeys: [{value: \"hunter2}]",
         ] {

@@ -14,7 +14,7 @@ struct SeederTests {
     init() throws { store = try SQLiteStorage(.memory) }
 
     private func apply(_ text: String) async throws -> Seeder.Outcome {
-        let seeder = Seeder(store: store, clock: clock, random: SystemRandomSource())
+        let seeder = Seeder(store: store, secrets: .forTests, clock: clock, random: SystemRandomSource())
         return try await seeder.apply(Seeds.read(text))
     }
 
@@ -96,14 +96,14 @@ struct SeederTests {
             let outcome = try await apply(SeederTests.pinned.replacing(Seeds.secret, with: other))
             #expect(outcome.applications.map(\.clientSecret) == [Secret(other)])
         }
-        let hashes = try await store.secrets(ofClient: "client_agent").map(\.hash)
-        #expect(hashes == [SecretHash(Secret(Seeds.secret)), SecretHash(Secret(other))])
+        let kept = try await store.secrets(ofClient: "client_agent").map(\.kept)
+        #expect(kept == [.fast(SecretHash(Secret(Seeds.secret))), .fast(SecretHash(Secret(other)))])
     }
 
     @Test("A file that lists keys takes the place of the default key")
     func defaultKey() async throws {
         let clock = ManualClock()
-        let seeder = Seeder(store: store, clock: clock, random: SystemRandomSource())
+        let seeder = Seeder(store: store, secrets: .forTests, clock: clock, random: SystemRandomSource())
         _ = try await seeder.apply(.development(clientSecret: Secret(Seeds.secret)))
         let authenticator = APIKeyAuthenticator(keys: store, clock: clock)
         #expect(try await authenticator.authenticate(Secret("sk_test_default")) != nil)

@@ -4,34 +4,73 @@ internal import Hummingbird
 internal import JSON
 internal import OAuth
 
-/// The endpoints of the authorization server.
+/// The endpoints of the authorization server that programs call.
 struct AuthorizationServerRoutes: Sendable {
     let server: AuthorizationServer
 
-    func add(to router: Router<BasicRequestContext>) {
-        router.post("/oauth2/token") { request, _ in try await token(request) }
-        router.get("/oauth2/authorize") { _, _ in try authorize() }
+    func add(to router: Router<ControlPlaneContext>) {
+        router.post("/oauth2/token") { request, context in try await token(request, context) }
+        router.post("/oauth2/introspection") { request, context in try await introspect(request, context) }
+        router.post("/oauth2/revoke") { request, context in try await revoke(request, context) }
+        router.post("/oauth2/device_authorization") { request, context in try await device(request, context) }
+        router.get("/oauth2/userinfo") { request, _ in try await userInfo(request) }
+        router.post("/oauth2/userinfo") { request, _ in try await userInfo(request) }
         router.get("/oauth2/jwks") { _, _ in try await jsonWebKeySet() }
         router.get("/sso/jwks/:client_id") { _, _ in try await jsonWebKeySet() }
-        let path = WellKnown.path(WellKnown.authorizationServer, for: server.configuration.issuer.path)
-        router.get(RouterPath(path)) { _, _ in metadata() }
+        for path in metadataPaths { router.get(RouterPath(path)) { _, _ in metadata() } }
     }
 
-    /// RFC 6749 §5.1: the answer must not be kept by anyone on the way.
-    private func token(_ request: Request) async throws -> Response {
-        let body = try await TokenRequestBody.read(request)
-        let authorization = try request.singleAuthorization()
-        var response = Response(
-            json: try await server.token(body, authorization: authorization).json, cacheControl: "no-store")
-        response.headers[.pragma] = "no-cache"
-        return response
+    /// RFC 8414 §3.1 puts the well-known segment before the issuer's path, OpenID Connect Discovery §4 behind it; clients
+    /// ask for either document in either place.
+    private var metadataPaths: [String] {
+        let path = server.configuration.issuer.path
+        var paths: [String] = []
+        for document in [WellKnown.authorizationServer, WellKnown.openIDConfiguration] {
+            let appended = (path.hasSuffix("/") ? String(path.dropLast()) : path) + "/.well-known/\(document)"
+            for candidate in [WellKnown.path(document, for: path), appended] where !paths.contains(candidate) {
+                paths.append(candidate)
+            }
+        }
+        return paths
     }
 
-    /// Clients need the endpoint in the metadata; there is nobody to sign in here.
-    private func authorize() throws(OAuthError) -> Response {
-        throw OAuthError(
-            OAuthError.Code(rawValue: "unsupported_response_type"),
-            "No sign-in is available here; applications get tokens by the grant type client_credentials")
+    private func token(_ request: Request, _ context: ControlPlaneContext) async throws -> Response {
+        let body = try TokenRequest(parameters: await FormBody.read(request, names: TokenRequest.names))
+        let answer = try await server.token(
+            body, authorization: try request.singleAuthorization(), from: context.address)
+        return Response(confidential: answer.json)
+    }
+
+    private func introspect(_ request: Request, _ context: ControlPlaneContext) async throws -> Response {
+        let body = try TokenReference(parameters: await FormBody.read(request, names: TokenReference.names))
+        return Response(
+            confidential: try await server.introspect(
+                body, authorization: try request.singleAuthorization(), from: context.address))
+    }
+
+    private func revoke(_ request: Request, _ context: ControlPlaneContext) async throws -> Response {
+        let body = try TokenReference(parameters: await FormBody.read(request, names: TokenReference.names))
+        try await server.revoke(body, authorization: try request.singleAuthorization(), from: context.address)
+        return Response(status: .ok, headers: [.cacheControl: "no-store"])
+    }
+
+    private func device(_ request: Request, _ context: ControlPlaneContext) async throws -> Response {
+        let body = try DeviceAuthorizationRequest(
+            parameters: await FormBody.read(request, names: DeviceAuthorizationRequest.names))
+        let answer = try await server.authorizeDevice(
+            body, authorization: try request.singleAuthorization(), from: context.address)
+        return Response(confidential: answer.json)
+    }
+
+    private func userInfo(_ request: Request) async throws -> Response {
+        do throws(OAuthError) {
+            guard let token = try PresentedBearer.token(authorization: try request.singleAuthorization()) else {
+                return OAuthError.missingBearer
+            }
+            return Response(confidential: try await server.userInfo(token))
+        } catch {
+            return error.bearerResponse
+        }
     }
 
     private func jsonWebKeySet() async throws -> Response {
@@ -41,8 +80,4 @@ struct AuthorizationServerRoutes: Sendable {
     private func metadata() -> Response {
         Response(json: server.metadata.json, cacheControl: "public, max-age=300")
     }
-}
-
-extension HTTPField.Name {
-    static var pragma: HTTPField.Name { HTTPField.Name("Pragma")! }
 }

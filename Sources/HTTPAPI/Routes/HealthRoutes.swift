@@ -8,7 +8,7 @@ struct HealthRoutes: Sendable {
     let storage: any StorageEngine
     let authorizationServer: AuthorizationServer
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<ControlPlaneContext>) {
         router.get("/health/live") { _, _ in Response(json: ["status": "ok"], cacheControl: "no-store") }
         router.get("/health/ready") { _, _ in await ready() }
     }

@@ -11,7 +11,7 @@ struct VaultRoutes: Sendable {
 
     private static let longest = 64 * 1024
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<ControlPlaneContext>) {
         let credentials = router.group("/mcp-oauth-credentials")
         credentials.post { request, _ in try await deposit(request) }
         credentials.delete(":server") { request, context in try await delete(request, context) }
@@ -31,7 +31,7 @@ struct VaultRoutes: Sendable {
         return Response(json: ["stored": true], cacheControl: "no-store")
     }
 
-    private func delete(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    private func delete(_ request: Request, _ context: ControlPlaneContext) async throws -> Response {
         let user = try await user(of: request)
         let segment = ArraySlice((context.parameters.get("server") ?? "").utf8)
         guard let server = FormURLEncoded.decodeComponent(segment, plusIsSpace: false), !server.isEmpty,

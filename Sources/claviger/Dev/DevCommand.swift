@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import JOSE
 internal import JSON
 internal import OAuth
 
@@ -34,6 +35,24 @@ struct DevCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("MCP server to protect (default: a built-in sample).", valueName: "url"))
     var upstream: String?
 
+    @Option(help: ArgumentHelp("What tokens are signed with: RS256, ES256 or EdDSA.", valueName: "algorithm"))
+    var signingAlgorithm = SignatureAlgorithm.rs256
+
+    @Flag(inversion: .prefixedNo, help: "Let clients register themselves (RFC 7591).")
+    var dynamicRegistration = true
+
+    @Flag(inversion: .prefixedNo, help: "Let a client_id be the URL of a client's metadata document.")
+    var metadataDocuments = true
+
+    @Option(help: ArgumentHelp("PEM file of authorities to trust for clients' documents and keys.", valueName: "file"))
+    var metadataCaFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Identity provider whose ID-JAG assertions are taken, as issuer=jwks-url; may be repeated.",
+            valueName: "issuer=url"))
+    var trustedIssuer: [String] = []
+
     @Flag(help: "Print one JSON object when ready, instead of the summary.")
     var json = false
 
@@ -60,10 +79,23 @@ struct DevCommand: AsyncParsableCommand {
         let settings = DevSettings(
             port: try Port.resolve(port, flag: "--port"),
             gatewayPort: try Port.resolve(gatewayPort, flag: "--gateway-port"),
-            seedFile: seed, dataDirectory: data, upstream: upstreamURL)
+            seedFile: seed, dataDirectory: data, upstream: upstreamURL, signingAlgorithm: signingAlgorithm,
+            isDynamicRegistrationOn: dynamicRegistration, areMetadataDocumentsOn: metadataDocuments,
+            certificateAuthorities: metadataCaFile, trustedIssuers: try trustedIssuer.map(DevCommand.trustedIssuer))
         let json = json
         try await DevStack(settings: settings).run { summary in
             StandardOutput.write((json ? summary.json.serializedString() : summary.text) + "\n")
         }
     }
+
+    private static func trustedIssuer(_ text: String) throws -> (issuer: String, jwksURL: HTTPURL) {
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let url = HTTPURL(parts[1]) else {
+            throw CommandError(
+                "--trusted-issuer must be issuer=url, such as https://idp.example.com=https://idp.example.com/jwks")
+        }
+        return (parts[0], url)
+    }
 }
+
+extension SignatureAlgorithm: ExpressibleByArgument {}

@@ -1,3 +1,4 @@
+internal import JOSE
 internal import OAuth
 
 /// What `claviger dev` was asked for.
@@ -8,6 +9,13 @@ struct DevSettings: Sendable {
     var dataDirectory: String?
     /// Absent: the built-in sample.
     var upstream: HTTPURL?
+    var signingAlgorithm = SignatureAlgorithm.rs256
+    var isDynamicRegistrationOn = true
+    var areMetadataDocumentsOn = true
+    /// A PEM file of certificate authorities that are trusted beside the machine's.
+    var certificateAuthorities: String?
+    /// Identity providers whose assertions are taken, with the URLs of their keys.
+    var trustedIssuers: [(issuer: String, jwksURL: HTTPURL)] = []
 
     static let host = "127.0.0.1"
 

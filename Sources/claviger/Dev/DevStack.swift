@@ -1,8 +1,5 @@
 internal import AuthorizationServer
-internal import CredentialVault
 internal import Encryption
-internal import HTTPAPI
-internal import Hummingbird
 internal import JOSE
 internal import Logging
 internal import NIOCore
@@ -10,7 +7,6 @@ internal import NIOPosix
 internal import OAuth
 internal import Outbound
 internal import ResourceGateway
-internal import SampleMCPServer
 internal import ServiceLifecycle
 internal import Storage
 internal import StorageSQLite
@@ -19,8 +15,8 @@ internal import WorkOSEmulator
 /// The composition root of `claviger dev`: every dependency is made here and handed to those who need it.
 struct DevStack {
     let settings: DevSettings
-    private let clock = SystemClock()
-    private let random = SystemRandomSource()
+    let clock = SystemClock()
+    let random = SystemRandomSource()
 
     init(settings: DevSettings) { self.settings = settings }
 
@@ -33,12 +29,16 @@ struct DevStack {
         // Of processes that share a directory one at a time brings the schema up to date and seeds.
         let lock = try DirectoryLock(directory)
         let storage = try openStorage()
-        let signingKeys = SigningKeys(store: storage, keyring: secrets.keyring, clock: clock, random: random)
+        let signingKeys = SigningKeys(
+            store: storage, keyring: secrets.keyring, clock: clock, random: random,
+            policy: SigningKeys.Policy(algorithm: settings.signingAlgorithm))
         try await checkKeys(signingKeys, secrets, directory: directory)
         await signingKeys.prepare()
+        let hasher = PasswordHasher(random: random)
+        let verifier = SecretVerifier(hasher: hasher)
         let seeded: Seeder.Outcome
         do {
-            seeded = try await seed(storage, secrets)
+            seeded = try await seed(storage, secrets, verifier)
         } catch let error as StorageError {
             throw CommandError("the seed cannot be applied: \(error.detail)")
         }
@@ -53,16 +53,28 @@ struct DevStack {
         let summary = DevSummary(settings: settings, secrets: secrets, seeded: seeded, upstream: upstream)
         let readiness = Readiness(expected: samplePort == nil ? 2 : 3) { onReady(summary) }
 
+        let audit = StoredAuditLog(store: storage, clock: clock, logger: logger)
+        let server = try authorizationServer(storage, signingKeys, verifier, audit, group)
+        await server.revocations.refresh()
         var services: [any Service] = [StorageService(storage: storage)]
         services.append(
-            try controlPlane(storage, secrets, signingKeys, group: group, logger: logger) {
-                await readiness.signal()
-            })
+            MaintenanceService(
+                housekeeping: Housekeeping(
+                    store: storage, configuration: server.configuration, signingKeys: signingKeys, audit: audit,
+                    clock: clock, logger: logger),
+                revocations: server.revocations,
+                first: { [clock, random] in
+                    try await seeded.slowHashes.make(store: storage, hasher: hasher, clock: clock, random: random)
+                }, logger: logger))
+        services.append(
+            try controlPlane(server, storage, secrets, group: group, logger: logger) { await readiness.signal() })
         if let samplePort {
             services.append(sample(port: samplePort, group: group, logger: logger) { await readiness.signal() })
         }
         services.append(
-            try gateway(storage, upstream: upstream, group: group, logger: logger) { await readiness.signal() })
+            try gateway(storage, server.revocations, upstream: upstream, group: group, logger: logger) {
+                await readiness.signal()
+            })
         try await Services.run(services, logger: logger)
     }
 
@@ -85,16 +97,19 @@ struct DevStack {
         }
     }
 
-    private func seed(_ storage: SQLiteStorage, _ secrets: DevSecrets) async throws -> Seeder.Outcome {
-        let seeder = Seeder(store: storage, clock: clock, random: random)
+    private func seed(
+        _ storage: SQLiteStorage, _ secrets: DevSecrets, _ verifier: SecretVerifier
+    ) async throws -> Seeder.Outcome {
+        let seeder = Seeder(store: storage, secrets: verifier, clock: clock, random: random)
         let standard = SeedFile.development(clientSecret: secrets.clientSecret)
         guard let file = settings.seedFile else { return try await seeder.apply(standard) }
         var seed = try SeedFiles.read(file)
         if !seed.apiKeys.isEmpty { try await seeder.removeDevelopmentKey() }
         // What the file leaves out, dev still needs: a client and a key to try.
-        if seed.applications.isEmpty || seed.apiKeys.isEmpty {
+        if seed.applications.isEmpty || seed.apiKeys.isEmpty || seed.users.isEmpty {
             let offset = seed.organizations.count
             seed.organizations += standard.organizations
+            if seed.users.isEmpty { seed.users = standard.users.map { $0.moved(by: offset) } }
             if seed.applications.isEmpty {
                 seed.applications = standard.applications.map { $0.moved(by: offset) }
             }
@@ -104,72 +119,9 @@ struct DevStack {
     }
 }
 
-// MARK: - The services
-
-extension DevStack {
-    private func controlPlane(
-        _ storage: SQLiteStorage, _ secrets: DevSecrets, _ signingKeys: SigningKeys, group: any EventLoopGroup,
-        logger: Logger, onListening: @escaping @Sendable () async -> Void
-    ) throws -> any Service {
-        let server = AuthorizationServer(
-            configuration: AuthorizationServerConfiguration(
-                issuer: try HTTPURL(settings.issuer).orThrow(), resources: [settings.resource, settings.vault],
-                defaultAudience: settings.resource),
-            clients: storage, signingKeys: signingKeys, clock: clock, random: random)
-        let vault = ControlPlane.Vault(
-            vault: CredentialVault(store: storage, keyring: secrets.keyring, clock: clock, random: random),
-            users: UserAuthenticator(
-                rules: TokenRules(issuer: settings.issuer, audiences: [settings.vault]),
-                keys: try keySource(group), clock: clock),
-            allowInsecureLoopback: true)
-        let plane = ControlPlane(authorizationServer: server, vault: vault, storage: storage)
-        return Application(
-            router: plane.makeRouter(), server: ControlPlane.serverBuilder,
-            configuration: .init(address: .hostname(DevSettings.host, port: settings.port)),
-            onServerRunning: { _ in await onListening() }, eventLoopGroupProvider: .shared(group), logger: logger)
-    }
-
-    private func sample(
-        port: Int, group: any EventLoopGroup, logger: Logger, onListening: @escaping @Sendable () async -> Void
-    ) -> any Service {
-        Application(
-            router: SampleMCPServer().makeRouter(),
-            configuration: .init(address: .hostname(DevSettings.host, port: port)),
-            onServerRunning: { _ in await onListening() }, eventLoopGroupProvider: .shared(group), logger: logger)
-    }
-
-    private func gateway(
-        _ storage: SQLiteStorage, upstream: HTTPURL, group: any EventLoopGroup, logger: Logger,
-        onListening: @escaping @Sendable () async -> Void
-    ) throws -> any Service {
-        let route = GatewayRoute(
-            path: "/mcp", resource: try HTTPURL(settings.resource).orThrow(), upstream: Upstream(url: upstream),
-            authorizationServers: [settings.issuer],
-            scopesSupported: ScopeSet(validating: ["mcp", "mcp:write"]) ?? .none,
-            requiredScopes: ScopeSet(validating: ["mcp"]) ?? .none,
-            jwt: JWTVerifier(
-                rules: TokenRules(issuer: settings.issuer, audiences: [settings.resource]),
-                keys: try keySource(group)),
-            apiKeys: StoredAPIKeys(authenticator: APIKeyAuthenticator(keys: storage, clock: clock)))
-        let configuration = GatewayConfiguration(
-            host: DevSettings.host, port: settings.gatewayPort, allowedHosts: ["127.0.0.1", "localhost"],
-            allowedOrigins: ["http://localhost:*", "http://127.0.0.1:*"], routes: [route])
-        return GatewayServer(
-            configuration: configuration, group: group, clock: clock, random: random, logger: logger,
-            onListening: { _ in await onListening() })
-    }
-
-    /// The keys of our own authorization server, by the way that everybody gets them.
-    private func keySource(_ group: any EventLoopGroup) throws -> RemoteKeySource {
-        RemoteKeySource(
-            url: try HTTPURL(settings.issuer + "/oauth2/jwks").orThrow(), fetcher: try Dialler(group: group),
-            clock: clock)
-    }
-}
-
 extension Optional {
     /// For values that cannot be missing unless this program is wrong.
-    fileprivate func orThrow() throws -> Wrapped {
+    func orThrow() throws -> Wrapped {
         guard let self else { throw CommandError("an internal address is not valid") }
         return self
     }

@@ -25,10 +25,18 @@ enum SeedFiles {
     }
 }
 
+extension SeedFile.UserSeed {
+    func moved(by offset: Int) -> Self {
+        var copy = self
+        copy.memberships = memberships.map { $0 + offset }
+        return copy
+    }
+}
+
 extension SeedFile.ApplicationSeed {
     func moved(by offset: Int) -> Self {
         var copy = self
-        copy.organization += offset
+        copy.organization = organization.map { $0 + offset }
         return copy
     }
 }

@@ -1,0 +1,80 @@
+internal import Crypto
+internal import OAuth
+internal import Storage
+
+/// The refresh token grant (RFC 6749 §6). Tokens of public clients rotate (RFC 9700 §4.14.2): an old one gives the same
+/// answer once more within a short grace, for a client that did not get the first, and revokes the grant after it.
+struct RefreshTokenGrant: Sendable {
+    let context: GrantContext
+    let tokens: any RefreshTokenStore
+
+    private static let unknown = OAuthError(.invalidGrant, "The refresh token is unknown, expired or revoked")
+
+    func tokens(
+        for client: Client, refreshToken presented: Secret, _ request: TokenRequest
+    ) async throws(OAuthError) -> IssuedTokens {
+        let hash = SecretHash(presented)
+        let now = context.clock.now()
+        guard let found = try await stored({ try await tokens.refreshToken(hash: hash, at: now) }),
+            found.grant.clientID.utf8.elementsEqual(client.clientID.utf8)
+        else { throw RefreshTokenGrant.unknown }
+        let grant = found.grant
+        let scopes = request.scope ?? grant.scopes
+        guard grant.scopes.isSuperset(of: scopes) else {
+            throw OAuthError(.invalidScope, "A refresh may narrow the scopes that were granted, and not widen them")
+        }
+        try context.audiences.check(request.resources, against: grant, of: client)
+        guard client.isPublic else {
+            let response = try await context.tokens(of: grant, scopes: scopes, refreshToken: presented, nonce: nil)
+            return issued(response, grant)
+        }
+        return try await rotate(presented, hash, grant, scopes, client, request)
+    }
+
+    private func rotate(
+        _ presented: Secret, _ hash: SecretHash, _ grant: Grant, _ scopes: ScopeSet, _ client: Client,
+        _ request: TokenRequest
+    ) async throws(OAuthError) -> IssuedTokens {
+        let refresh = context.newRefreshToken()
+        let response = try await context.tokens(of: grant, scopes: scopes, refreshToken: refresh.token, nonce: nil)
+        let now = context.clock.now()
+        let rotation = RefreshRotation(
+            presented: hash,
+            successor: RefreshToken(
+                hash: refresh.kept.hash, grantID: grant.id, expiresAt: refresh.kept.expiresAt, createdAt: now),
+            keptAnswer: try KeptAnswer.seal(response, under: presented, random: context.random),
+            fingerprint: RefreshTokenGrant.fingerprint(client: client, request),
+            graceEnds: now.adding(seconds: context.configuration.lifetimes.refreshGrace))
+        let revokedUntil = context.revokedUntil
+        let outcome = try await stored {
+            try await tokens.rotate(rotation, at: now, revokedUntil: revokedUntil)
+        }
+        switch outcome {
+        case .rotated:
+            var issued = issued(response, grant)
+            issued.isRotation = true
+            return issued
+        case .repeated(let keptAnswer): return issued(try KeptAnswer.open(keptAnswer, under: presented), grant)
+        case .differs:
+            throw OAuthError(.invalidGrant, "The refresh token was rotated by a request for another scope or resource")
+        case .reused(let grantID):
+            await context.recordReuse(of: "refresh_token", grantID: grantID, client: client)
+            throw OAuthError(.invalidGrant, "The refresh token was used before; the grant is revoked")
+        case .unknown: throw RefreshTokenGrant.unknown
+        }
+    }
+
+    private func issued(_ response: TokenResponse, _ grant: Grant) -> IssuedTokens {
+        IssuedTokens(response: response, subject: grant.subject, audience: grant.audience, grantID: grant.id)
+    }
+
+    /// What a repetition must have in common with the request that rotated.
+    private static func fingerprint(client: Client, _ request: TokenRequest) -> SecretHash {
+        var hash = SHA256()
+        for part in [client.clientID, request.scope?.parameter ?? ""] + request.resources {
+            hash.update(data: Array("\(part.utf8.count):".utf8))
+            hash.update(data: Array(part.utf8))
+        }
+        return SecretHash(digest: Array(hash.finalize()))
+    }
+}

@@ -1,0 +1,184 @@
+internal import OAuth
+internal import Storage
+
+/// The authorization endpoint (RFC 6749 §3.1). It keeps nothing about a request until the person has acted, so asking
+/// twice is harmless.
+struct AuthorizeEndpoint: Sendable {
+    let checker: AuthorizationRequestChecker
+    let people: People
+    let consents: any ConsentStore
+    let codes: any AuthorizationCodeStore
+    let configuration: AuthorizationServerConfiguration
+    let audit: any AuditLog
+    let random: any RandomSource
+    let identifiers: IdentifierGenerator
+    let clock: any WallClock
+
+    /// What the person has said so far.
+    enum Decision: Sendable { case none, approved, denied }
+
+    func respond(query: String, decision: Decision, browser: Browser) async -> InteractionOutcome {
+        var checked: CheckedRequest?
+        var hasPersonActed = decision != .none
+        do throws(OAuthError) {
+            let parameters = try AuthorizationParameters.parse(query: query)
+            let client = try await checker.client(of: parameters)
+            checked = client
+            let grantable = try checker.request(parameters, client, query: query)
+            return try await proceed(grantable, decision, browser, &hasPersonActed)
+        } catch {
+            await record(error, checked?.client, browser)
+            // A stranger could otherwise register a redirect URI and use this server to send people there.
+            guard let checked, hasPersonActed || checked.client.registration != .dynamic else {
+                return .failure(error)
+            }
+            return .redirect(
+                AuthorizationResponse.failure(
+                    redirectURI: checked.redirectURI, error: error, state: checked.state,
+                    issuer: configuration.issuer.text))
+        }
+    }
+
+    private func proceed(
+        _ grantable: GrantableRequest, _ decision: Decision, _ browser: Browser, _ hasPersonActed: inout Bool
+    ) async throws(OAuthError) -> InteractionOutcome {
+        let request = grantable.request
+        let isSilent = request.prompt.contains(.none)
+        guard let person = try await people.signedIn(browser), isFreshEnough(person, for: grantable) else {
+            if isSilent { throw OAuthError(.loginRequired, "Nobody is signed in, or not recently enough") }
+            return .signIn(
+                SignInPrompt(
+                    clientName: grantable.checked.client.name, email: request.loginHint,
+                    people: try await people.choices(), redirectURI: grantable.checked.registered))
+        }
+        if decision == .denied {
+            await people.settle(person, organizationID: nil)
+            throw OAuthError(.accessDenied, "The person denied the request")
+        }
+        let organizations = try await people.organizations(of: person.user)
+        let organization: Organization?
+        switch try choose(organizations, grantable, person, isSilent: isSilent) {
+        case .chosen(let chosen): organization = chosen
+        case .ask:
+            return .chooseOrganization(
+                OrganizationPrompt(
+                    clientName: grantable.checked.client.name, email: person.user.email,
+                    organizations: organizations, redirectURI: grantable.checked.registered))
+        }
+        let key = ConsentKey(
+            userID: person.user.id, clientID: grantable.checked.client.clientID,
+            resource: grantable.audience.audience, redirectHost: grantable.checked.registered.consentHost)
+        if decision == .none, try await needsConsent(grantable, key) {
+            if isSilent { throw OAuthError(.consentRequired, "The person has not consented to this") }
+            return .consent(prompt(grantable, person, organization))
+        }
+        hasPersonActed = true
+        if decision == .approved {
+            let now = clock.now()
+            try await stored { try await consents.remember(grantable.scopes, for: key, at: now) }
+        }
+        return .redirect(try await issueCode(grantable, person, organization, browser))
+    }
+
+    // MARK: - Checks
+
+    /// OpenID Connect Core §3.1.2.1, `prompt` and `max_age`. A sign-in that was made for this very request satisfies both.
+    private func isFreshEnough(_ person: SignedIn, for grantable: GrantableRequest) -> Bool {
+        if let made = person.session.authenticatedFor, made.matches(grantable.digest) { return true }
+        let request = grantable.request
+        if request.prompt.contains(.login) || request.prompt.contains(.selectAccount) { return false }
+        guard let maxAge = request.maxAge else { return true }
+        return clock.now().seconds - person.session.authenticatedAt.seconds <= maxAge
+    }
+
+    private enum OrganizationChoice {
+        case chosen(Organization?)
+        case ask
+    }
+
+    private func choose(
+        _ organizations: [Organization], _ grantable: GrantableRequest, _ person: SignedIn, isSilent: Bool
+    ) throws(OAuthError) -> OrganizationChoice {
+        if let wanted = grantable.organizationID {
+            guard let organization = organizations.first(where: { $0.id.utf8.elementsEqual(wanted.utf8) }) else {
+                throw OAuthError(.accessDenied, "The person is not a member of the organization that was asked for")
+            }
+            return .chosen(organization)
+        }
+        guard organizations.count > 1 else { return .chosen(organizations.first) }
+        guard isSilent else { return .ask }
+        guard let last = organizations.first(where: { $0.id == person.session.organizationID }) else {
+            throw OAuthError(.interactionRequired, "The person must choose an organization")
+        }
+        return .chosen(last)
+    }
+
+    /// Consent is asked again and again of clients that anyone can impersonate: those that nobody vouches for, and public
+    /// ones whose redirect any program on the machine may catch (RFC 8252 §8.6).
+    private func needsConsent(_ grantable: GrantableRequest, _ key: ConsentKey) async throws(OAuthError) -> Bool {
+        let client = grantable.checked.client
+        if grantable.request.prompt.contains(.consent) || client.registration != .configured { return true }
+        let redirect = grantable.checked.registered
+        if client.isPublic, redirect.isLoopback || redirect.isPrivateUse { return true }
+        if client.isFirstParty { return false }
+        let given = try await stored { try await consents.consentedScopes(for: key) }
+        return given.map { !$0.isSuperset(of: grantable.scopes) } ?? true
+    }
+
+    private func prompt(
+        _ grantable: GrantableRequest, _ person: SignedIn, _ organization: Organization?
+    ) -> ConsentPrompt {
+        let client = grantable.checked.client
+        return ConsentPrompt(
+            clientName: client.name, clientURI: client.information.clientURI, registration: client.registration,
+            clientID: client.clientID, redirectURI: grantable.checked.registered, userCode: nil,
+            scopes: grantable.scopes, audience: grantable.audience.audience, organization: organization,
+            email: person.user.email)
+    }
+
+    // MARK: - The end
+
+    private func issueCode(
+        _ grantable: GrantableRequest, _ person: SignedIn, _ organization: Organization?, _ browser: Browser
+    ) async throws(OAuthError) -> String {
+        let now = clock.now()
+        let code = random.token()
+        let client = grantable.checked.client
+        let grant = Grant(
+            id: identifiers.next("app_consent_"), clientID: client.clientID, subject: person.user.id,
+            organizationID: organization?.id, scopes: grantable.scopes, audience: grantable.audience.audience,
+            isBoundToResource: grantable.audience.isBoundToResource,
+            allowsRefresh: client.getsRefreshToken(for: grantable.scopes),
+            authenticatedAt: person.session.authenticatedAt, nonce: grantable.request.nonce, createdAt: now)
+        let record = AuthorizationCode(
+            hash: SecretHash(code), grant: grant,
+            redirectURI: grantable.checked.namesRedirectURI ? grantable.checked.redirectURI : nil,
+            codeChallenge: grantable.request.codeChallenge,
+            expiresAt: now.adding(seconds: min(60, configuration.lifetimes.authorizationCode)))
+        try await stored { try await codes.insert(record) }
+        await people.settle(person, organizationID: organization?.id)
+        await audit.record(
+            AuditEvent(
+                action: "code.issued", occurredAt: now, clientID: client.clientID, subject: person.user.id,
+                grantID: grant.id, address: browser.address,
+                details: ["scope": grant.scopes.parameter, "audience": grant.audience]))
+        return AuthorizationResponse.success(
+            redirectURI: grantable.checked.redirectURI, code: code, state: grantable.checked.state,
+            issuer: configuration.issuer.text)
+    }
+
+    private func record(_ error: OAuthError, _ client: Client?, _ browser: Browser) async {
+        await audit.record(
+            AuditEvent(
+                action: "authorization.refused", occurredAt: clock.now(), clientID: client?.clientID,
+                address: browser.address, details: ["error": error.code.rawValue]))
+    }
+}
+
+extension Client {
+    /// OpenID clients ask for a refresh token by `offline_access` (OpenID Connect Core §11); plain OAuth clients get one
+    /// when they are registered for the grant.
+    func getsRefreshToken(for scopes: ScopeSet) -> Bool {
+        scopes.contains("offline_access") || (grantTypes.contains(.refreshToken) && !scopes.contains("openid"))
+    }
+}

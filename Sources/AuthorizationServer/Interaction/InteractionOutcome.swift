@@ -1,0 +1,138 @@
+package import OAuth
+package import Storage
+
+/// What the browser is shown, or where it goes.
+package enum InteractionOutcome: Sendable {
+    /// Back to the client, with a code or an error.
+    case redirect(String)
+    case signIn(SignInPrompt)
+    case chooseOrganization(OrganizationPrompt)
+    case consent(ConsentPrompt)
+    /// Asks for a device's user code.
+    case enterUserCode(UserCodePrompt)
+    /// A device's request was decided; the person may close the page.
+    case decided(approved: Bool, clientName: String)
+    /// The error must not go to the client: its identity or its redirect URI is in doubt, or nobody has acted yet.
+    case failure(OAuthError)
+}
+
+/// Asks the person to sign in.
+package struct SignInPrompt: Sendable {
+    /// The application that they will go on to, when it is known.
+    package var clientName: String?
+    /// From `login_hint`.
+    package var email: String?
+    /// Whom a developer may sign in as without a password; empty where that is off.
+    package var people: [User]
+    /// Where the forms may lead in the end: the client's redirect URI.
+    package var redirectURI: RedirectURI?
+
+    package init(clientName: String? = nil, email: String? = nil, people: [User], redirectURI: RedirectURI? = nil) {
+        self.clientName = clientName
+        self.email = email
+        self.people = people
+        self.redirectURI = redirectURI
+    }
+}
+
+/// Asks which of several organizations the tokens are for.
+package struct OrganizationPrompt: Sendable {
+    package var clientName: String
+    package var email: String
+    package var organizations: [Organization]
+    package var redirectURI: RedirectURI?
+
+    package init(clientName: String, email: String, organizations: [Organization], redirectURI: RedirectURI? = nil) {
+        self.clientName = clientName
+        self.email = email
+        self.organizations = organizations
+        self.redirectURI = redirectURI
+    }
+}
+
+/// Asks for consent (rule: the client's name, its redirect host and the scopes).
+package struct ConsentPrompt: Sendable {
+    package var clientName: String
+    /// Where the client says that it is described.
+    package var clientURI: String?
+    /// How the server came to know the client: one that registered itself may have taken any name.
+    package var registration: Client.Registration
+    /// The URL or identifier that the client is known by.
+    package var clientID: String
+    /// Absent for a device.
+    package var redirectURI: RedirectURI?
+    /// The code that the device shows, for the person to compare; absent otherwise.
+    package var userCode: String?
+    package var scopes: ScopeSet
+    /// The resource that the tokens are for.
+    package var audience: String
+    package var organization: Organization?
+    package var email: String
+
+    package init(
+        clientName: String, clientURI: String?, registration: Client.Registration, clientID: String,
+        redirectURI: RedirectURI?, userCode: String?, scopes: ScopeSet, audience: String, organization: Organization?,
+        email: String
+    ) {
+        self.clientName = clientName
+        self.clientURI = clientURI
+        self.registration = registration
+        self.clientID = clientID
+        self.redirectURI = redirectURI
+        self.userCode = userCode
+        self.scopes = scopes
+        self.audience = audience
+        self.organization = organization
+        self.email = email
+    }
+}
+
+/// Asks for a device's user code.
+package struct UserCodePrompt: Sendable {
+    /// What was typed before and did not do.
+    package var rejected: String?
+    package var email: String
+
+    package init(rejected: String? = nil, email: String) {
+        self.rejected = rejected
+        self.email = email
+    }
+}
+
+/// How a person shows who they are.
+package enum SignInAttempt: Sendable {
+    case password(email: String, password: Secret)
+    /// By the identifier of a person, where signing in without a password is on.
+    case pick(userID: String)
+}
+
+/// Why a sign-in did not succeed.
+package enum SignInFailure: Error, Sendable, Equatable {
+    /// Wrong address or password; which of them is not told.
+    case wrongCredentials
+    /// Too many attempts; seconds to wait.
+    case throttled(retryAfter: Int64)
+    case unavailable(detail: String)
+
+    /// A word for the audit log.
+    var reason: String {
+        switch self {
+        case .wrongCredentials: "wrong_credentials"
+        case .throttled: "throttled"
+        case .unavailable: "unavailable"
+        }
+    }
+}
+
+/// A session that was made for a browser.
+package struct NewSession: Sendable {
+    /// The cookie.
+    package var secret: Secret
+    /// Seconds that it lives.
+    package var lifetime: Int64
+
+    package init(secret: Secret, lifetime: Int64) {
+        self.secret = secret
+        self.lifetime = lifetime
+    }
+}

@@ -1,0 +1,118 @@
+internal import OAuth
+internal import Storage
+
+/// The people who sign in, and their sessions at browsers.
+struct People: Sendable {
+    let users: any UserStore
+    let sessions: any SignInSessionStore
+    let secrets: SecretVerifier
+    let throttle: FailureThrottle
+    let configuration: AuthorizationServerConfiguration
+    let audit: any AuditLog
+    let random: any RandomSource
+    let clock: any WallClock
+
+    private static let mostChoices = 12
+
+    /// Who is signed in at the browser, if anyone.
+    func signedIn(_ browser: Browser) async throws(OAuthError) -> SignedIn? {
+        guard let cookie = browser.session else { return nil }
+        let now = clock.now()
+        return try await stored { () -> SignedIn? in
+            guard let session = try await sessions.session(hash: SecretHash(cookie), at: now),
+                let user = try await users.user(id: session.userID)
+            else { return nil }
+            return SignedIn(user: user, session: session)
+        }
+    }
+
+    /// Whom a developer may sign in as without a password.
+    func choices() async throws(OAuthError) -> [User] {
+        guard configuration.isSignInByPickingOn else { return [] }
+        return try await stored { try await users.users(limit: People.mostChoices) }
+    }
+
+    func organizations(of user: User) async throws(OAuthError) -> [Organization] {
+        try await stored { try await users.organizations(ofUser: user.id) }
+    }
+
+    /// The sign-in has done what it was made for. A failure is harmless: the sign-in then counts once more for the same
+    /// request.
+    func settle(_ person: SignedIn, organizationID: String?) async {
+        try? await sessions.settle(
+            session: person.session.hash, organizationID: organizationID ?? person.session.organizationID)
+    }
+
+    func signOut(_ browser: Browser) async {
+        guard let cookie = browser.session else { return }
+        _ = try? await sessions.deleteSession(hash: SecretHash(cookie))
+    }
+
+    /// Makes a session. It is a new one each time, whatever cookie the browser had before (session fixation).
+    func signIn(
+        _ attempt: SignInAttempt, for digest: SecretHash?, _ browser: Browser
+    ) async throws(SignInFailure) -> NewSession {
+        let user: User
+        do throws(SignInFailure) {
+            user = try await identify(attempt, browser)
+        } catch {
+            await record("sign_in.refused", subject: nil, browser, ["reason": error.reason])
+            throw error
+        }
+        let secret = random.token()
+        let now = clock.now()
+        let session = SignInSession(
+            hash: SecretHash(secret), userID: user.id, authenticatedAt: now, authenticatedFor: digest,
+            expiresAt: now.adding(seconds: configuration.lifetimes.session))
+        do throws(StorageError) {
+            try await sessions.insert(session, replacing: browser.session.map { SecretHash($0) })
+        } catch {
+            throw .unavailable(detail: error.detail)
+        }
+        await record("sign_in.succeeded", subject: user.id, browser, [:])
+        return NewSession(secret: secret, lifetime: configuration.lifetimes.session)
+    }
+
+    private func identify(_ attempt: SignInAttempt, _ browser: Browser) async throws(SignInFailure) -> User {
+        do throws(OAuthError) {
+            switch attempt {
+            case .pick(let userID):
+                guard configuration.isSignInByPickingOn,
+                    let user = try await stored({ try await users.user(id: userID) })
+                else { throw OAuthError(.accessDenied, "") }
+                return user
+            case .password(let email, let password):
+                return try await check(password, of: email, browser)
+            }
+        } catch {
+            switch error.code {
+            case .accessDenied: throw .wrongCredentials
+            case .tooManyRequests: throw .throttled(retryAfter: error.retryAfter ?? 1)
+            default: throw .unavailable(detail: error.detail ?? error.description)
+            }
+        }
+    }
+
+    private func check(_ password: Secret, of email: String, _ browser: Browser) async throws(OAuthError) -> User {
+        let name = "person \(email.lowercased())"
+        if let wait = throttle.wait(for: name, from: browser.address) {
+            throw OAuthError(.tooManyRequests, "", retryAfter: wait)
+        }
+        let user = try await stored { try await users.user(email: email) }
+        // Whoever is unknown, or has no password, costs as much time as everybody else.
+        let hash = user?.passwordHash ?? PasswordHasher.decoy
+        let matches = try await secrets.verify(password, id: user?.id ?? "", hash: hash, remembering: false)
+        guard matches, let user, user.passwordHash != nil else {
+            throttle.recordFailure(of: name, from: browser.address)
+            throw OAuthError(.accessDenied, "")
+        }
+        throttle.recordSuccess(of: name, from: browser.address)
+        return user
+    }
+
+    private func record(_ action: String, subject: String?, _ browser: Browser, _ details: [String: String]) async {
+        await audit.record(
+            AuditEvent(
+                action: action, occurredAt: clock.now(), subject: subject, address: browser.address, details: details))
+    }
+}

@@ -1,0 +1,47 @@
+internal import OAuth
+internal import Storage
+
+/// Whom a token is for.
+struct ResolvedAudience: Sendable, Equatable {
+    var audience: String
+    /// Whether a `resource` parameter chose it.
+    var isBoundToResource: Bool
+}
+
+/// Decides whom a token is for (RFC 8707). An audience that nobody configured is never signed.
+struct AudienceResolver: Sendable {
+    let configuration: AuthorizationServerConfiguration
+
+    /// - Throws: `invalid_target` for a requested resource that is neither configured nor the client's own audience,
+    ///   where resources are configured; and for more than one.
+    func audience(for client: Client, requested: [String]) throws(OAuthError) -> ResolvedAudience {
+        if let resource = requested.first {
+            let isOwn = isSame(resource, client.audience)
+            if isOwn || !configuration.resources.isEmpty {
+                guard requested.allSatisfy({ isSame($0, resource) }) else {
+                    throw OAuthError(.invalidTarget, "Ask for one resource at a time")
+                }
+                guard isOwn || configuration.resources.contains(where: { $0.matches(resource) }) else {
+                    throw OAuthError(.invalidTarget, "This server issues no tokens for the requested resource")
+                }
+                return ResolvedAudience(audience: resource, isBoundToResource: true)
+            }
+        }
+        return ResolvedAudience(
+            audience: client.audience ?? configuration.defaultAudience ?? client.clientID, isBoundToResource: false)
+    }
+
+    /// A token request may repeat the resource of its grant, and name no other (RFC 8707 §2.2).
+    func check(_ requested: [String], against grant: Grant, of client: Client) throws(OAuthError) {
+        guard !requested.isEmpty else { return }
+        let resolved = try audience(for: client, requested: requested)
+        guard resolved.audience.utf8.elementsEqual(grant.audience.utf8) else {
+            throw OAuthError(.invalidTarget, "The grant is for another resource than the requested one")
+        }
+    }
+
+    /// Byte for byte: Swift's strings are also equal when they only look alike.
+    private func isSame(_ left: String, _ right: String?) -> Bool {
+        right.map { left.utf8.elementsEqual($0.utf8) } ?? false
+    }
+}

@@ -1,0 +1,58 @@
+internal import AuthorizationServer
+internal import HTTPTypes
+package import Hummingbird
+internal import HummingbirdCore
+internal import Logging
+package import OAuth
+
+/// The pages of the authorization server. Nothing is kept about a visitor before they sign in: what a page is a step of
+/// travels in its forms. Every form that does something answers with a redirect to a page that can be loaded again.
+package struct PageRoutes: Sendable {
+    let engine: any PageEngine
+    let random: any RandomSource
+    let cookies: PageCookies
+    let origin: FormOrigin
+    let responder: PageResponder
+
+    /// - Parameter random: makes the browsers' keys.
+    package init(server: any PageEngine, random: any RandomSource) {
+        engine = server
+        self.random = random
+        cookies = PageCookies(issuer: server.issuer)
+        origin = FormOrigin(issuer: server.issuer)
+        responder = PageResponder(issuer: server.issuer, cookies: cookies)
+    }
+
+    package func add(to router: Router<ControlPlaneContext>) {
+        router.get(RouterPath(Interaction.authorizePath)) { await answer($0, $1, showAuthorization) }
+        router.post(RouterPath(Interaction.authorizePath)) { await answer($0, $1, receiveAuthorization) }
+        router.get(RouterPath(Interaction.devicePath)) { await answer($0, $1, showDevice) }
+        let forms: [(FormSeal.Purpose, Handler)] = [
+            (.device, enterUserCode), (.signIn, signIn), (.signOut, signOut), (.organization, chooseOrganization),
+            (.consent, decide),
+        ]
+        for (purpose, handler) in forms {
+            router.post(RouterPath(purpose.path)) { await answer($0, $1, handler) }
+        }
+    }
+
+    typealias Handler = @Sendable (Request, PageVisit, Logger) async throws(PageFailure) -> Response
+
+    /// Every error ends here, as a page.
+    private func answer(
+        _ request: Request, _ context: ControlPlaneContext, _ handler: Handler
+    ) async -> Response {
+        let key = cookies.key(of: request)
+        let visit = PageVisit(
+            key: key ?? PageCookies.newKey(random), isKeyNew: key == nil, session: cookies.session(of: request),
+            address: context.address, path: request.uri.path, requestID: context.id)
+        do throws(PageFailure) {
+            return try await handler(request, visit, context.logger)
+        } catch {
+            if let detail = error.detail {
+                context.logger.error("request failed", metadata: ["detail": .string(detail)])
+            }
+            return responder.failure(error, visit)
+        }
+    }
+}
