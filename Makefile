@@ -8,11 +8,11 @@ SHELL := /bin/bash
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 DEBUG := .build/debug/claviger
 RELEASE := .build/release/claviger
-SWIFT_SOURCES := Sources Tests Package.swift
-SHELL_SCRIPTS := .ci/run Scripts/setup
+SWIFT_SOURCES := Sources Tests Fuzz/Targets Package.swift
+SHELL_SCRIPTS := .ci/run Scripts/setup Fuzz/run
 PYTHON_SOURCES := Scripts Tests/Clients Benchmarks
 
-.PHONY: help dev test lint format build release bench setup setup-clients setup-bench clean
+.PHONY: help dev test fuzz lint format build release bench setup setup-clients setup-bench clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,12 @@ dev: build ## Set up, build and start `claviger dev`; its flags in ARGS="…"
 
 test: setup-clients ## Set up, then every test: Swift, then the real clients in Python
 	@.venv/bin/python Scripts/run_tests.py -- $(SWIFT_FLAGS)
+
+# How long each fuzz target runs.
+SECONDS := 30
+
+fuzz: setup ## Feed every parser of outside bytes with generated input, SECONDS=30 for each
+	@Fuzz/run $(SECONDS)
 
 lint: setup ## Formatting, compiler warnings, declared imports, scripts
 	@swift format lint --strict -r -p $(SWIFT_SOURCES)
@@ -39,8 +45,9 @@ build: setup ## Build for debugging
 release: setup ## Build for use: one file that needs no Swift on the machine
 	@swift build -c release --product claviger --static-swift-stdlib >&2
 
-bench: setup-bench release ## Measure the gateway beside nginx and HAProxy, then start-up and memory
+bench: setup-bench release ## Measure the gateway beside nginx and HAProxy, tokens beside OpenSSL, start-up and memory
 	@python3 Benchmarks/gateway.py --claviger $(RELEASE) $(ARGS)
+	@python3 Benchmarks/tokens.py --claviger $(RELEASE)
 	@python3 Benchmarks/startup.py --claviger $(RELEASE)
 
 setup: ## Install the system packages that a build needs, where missing

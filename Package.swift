@@ -65,8 +65,12 @@ let package = Package(
         .target(name: "MCP", dependencies: ["JSON", httpTypes]),
         .testTarget(name: "MCPTests", dependencies: ["MCP", "JSON", httpTypes]),
 
-        .target(name: "JOSE", dependencies: ["JSON", "OAuth", crypto, cryptoExtras]),
-        .testTarget(name: "JOSETests", dependencies: ["TestSupport", "JOSE", "JSON", "OAuth", crypto]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .target(name: "JOSE", dependencies: ["COpenSSL", "JSON", "OAuth", crypto, cryptoExtras]),
+        .testTarget(
+            name: "JOSETests",
+            dependencies: ["TestSupport", "COpenSSL", "JOSE", "JSON", "OAuth", crypto, cryptoExtras]),
 
         .target(name: "Encryption", dependencies: ["OAuth", crypto]),
         .testTarget(name: "EncryptionTests", dependencies: ["TestSupport", "Encryption", "OAuth", crypto]),
@@ -177,7 +181,7 @@ let package = Package(
 
 // MARK: - Settings that every target has
 
-for target in package.targets {
+for target in package.targets where target.type != .system {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .treatAllWarnings(as: .error),

@@ -27,6 +27,8 @@ extension AuthorizationServer {
         metadata.idTokenSigningAlgValuesSupported = [signingKeys.policy.algorithm.rawValue]
         metadata.tokenEndpointAuthSigningAlgValuesSupported = algorithms
         metadata.introspectionEndpointAuthMethodsSupported = authenticated
+        metadata.introspectionEndpointAuthSigningAlgValuesSupported = algorithms
+        metadata.revocationEndpointAuthSigningAlgValuesSupported = algorithms
         metadata.revocationEndpointAuthMethodsSupported = ClientAuthenticationMethod.allCases.map(\.rawValue)
         metadata.claimsSupported = [
             "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid", "org_id", "email",

@@ -47,6 +47,8 @@ package struct AuthorizationServer: Sendable {
     let deviceEndpoint: DeviceEndpoint
     let people: People
     let takesIdentityAssertions: Bool
+    let audit: any AuditLog
+    let clock: any WallClock
 
     package init(configuration: AuthorizationServerConfiguration, _ dependencies: Dependencies) {
         let (storage, clock, random) = (dependencies.storage, dependencies.clock, dependencies.random)
@@ -78,6 +80,8 @@ package struct AuthorizationServer: Sendable {
             idTokens: IDTokenIssuer(configuration: configuration, signingKeys: keys, users: storage, clock: clock),
             random: random, identifiers: identifiers, clock: clock, audit: audit, revocations: revocations)
         self.configuration = configuration
+        self.audit = audit
+        self.clock = clock
         signingKeys = keys
         takesIdentityAssertions = !dependencies.trustedIssuers.isEmpty
         people = People(

@@ -5,7 +5,8 @@ package struct AuthorizationParameters: Sendable {
     package let redirectURI: String?
     /// As sent; it goes back as it came.
     package let state: String?
-    let parameters: RequestParameters
+    /// Every parameter, or what is wrong with one that does not matter for where an answer goes.
+    let parameters: Result<RequestParameters, OAuthError>
 
     /// The parameters that are read; all others are ignored (RFC 6749 §3.1).
     package static let names: Set<String> = [
@@ -16,12 +17,18 @@ package struct AuthorizationParameters: Sendable {
     /// The longest query that is read, in bytes.
     package static let longestQuery = 16 * 1024
 
-    /// - Throws: `invalid_request` for a parameter that stands twice (except `resource`) or has a control character.
+    /// - Throws: `invalid_request` when the client or the redirect URI stands twice or has a control character: then nobody
+    ///   can say where an answer should go. What is wrong with another parameter is thrown by `AuthorizationRequest`.
     package init(_ pairs: [(name: String, value: String)]) throws(OAuthError) {
-        parameters = try RequestParameters(pairs, names: AuthorizationParameters.names)
-        clientID = parameters["client_id"]
-        redirectURI = parameters["redirect_uri"]
-        state = parameters["state"]
+        let address = try RequestParameters(pairs, names: ["client_id", "redirect_uri"])
+        clientID = address["client_id"]
+        redirectURI = address["redirect_uri"]
+        state = (try? RequestParameters(pairs, names: ["state"]))?["state"]
+        do throws(OAuthError) {
+            parameters = .success(try RequestParameters(pairs, names: AuthorizationParameters.names))
+        } catch {
+            parameters = .failure(error)
+        }
     }
 
     /// Reads the query of a request, without its `?`.

@@ -46,9 +46,6 @@ extension AuthorizationRequest {
         guard resources.count <= mostResources else {
             throw OAuthError(.invalidTarget, "A request may name \(mostResources) resources at most")
         }
-        guard resources.allSatisfy(URISyntax.isAbsolute) else {
-            throw OAuthError(.invalidTarget, "resource must be an absolute URI without a fragment")
-        }
         return resources
     }
 

@@ -32,7 +32,7 @@ package struct AuthorizationRequest: Sendable {
 
     /// - Throws: an error that may be redirected to a redirect URI that was found good.
     package init(_ sent: AuthorizationParameters) throws(OAuthError) {
-        let parameters = sent.parameters
+        let parameters = try sent.parameters.get()
         try AuthorizationRequest.checkSupport(parameters)
         clientID = try parameters.required("client_id")
         redirectURI = sent.redirectURI

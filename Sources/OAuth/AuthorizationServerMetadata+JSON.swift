@@ -17,7 +17,10 @@ extension AuthorizationServerMetadata {
         "id_token_signing_alg_values_supported": \.idTokenSigningAlgValuesSupported,
         "token_endpoint_auth_signing_alg_values_supported": \.tokenEndpointAuthSigningAlgValuesSupported,
         "introspection_endpoint_auth_methods_supported": \.introspectionEndpointAuthMethodsSupported,
+        "introspection_endpoint_auth_signing_alg_values_supported":
+            \.introspectionEndpointAuthSigningAlgValuesSupported,
         "revocation_endpoint_auth_methods_supported": \.revocationEndpointAuthMethodsSupported,
+        "revocation_endpoint_auth_signing_alg_values_supported": \.revocationEndpointAuthSigningAlgValuesSupported,
         "claims_supported": \.claimsSupported,
         "authorization_grant_profiles_supported": \.authorizationGrantProfilesSupported,
     ]

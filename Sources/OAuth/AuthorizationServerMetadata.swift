@@ -22,7 +22,9 @@ package struct AuthorizationServerMetadata: Sendable, Equatable {
     package var idTokenSigningAlgValuesSupported: [String]
     package var tokenEndpointAuthSigningAlgValuesSupported: [String]
     package var introspectionEndpointAuthMethodsSupported: [String]
+    package var introspectionEndpointAuthSigningAlgValuesSupported: [String]
     package var revocationEndpointAuthMethodsSupported: [String]
+    package var revocationEndpointAuthSigningAlgValuesSupported: [String]
     package var claimsSupported: [String]
     /// Identity Assertion Authorization Grant draft.
     package var authorizationGrantProfilesSupported: [String]
@@ -41,7 +43,9 @@ package struct AuthorizationServerMetadata: Sendable, Equatable {
         subjectTypesSupported: [String] = [], idTokenSigningAlgValuesSupported: [String] = [],
         tokenEndpointAuthSigningAlgValuesSupported: [String] = [],
         introspectionEndpointAuthMethodsSupported: [String] = [],
-        revocationEndpointAuthMethodsSupported: [String] = [], claimsSupported: [String] = [],
+        introspectionEndpointAuthSigningAlgValuesSupported: [String] = [],
+        revocationEndpointAuthMethodsSupported: [String] = [],
+        revocationEndpointAuthSigningAlgValuesSupported: [String] = [], claimsSupported: [String] = [],
         authorizationGrantProfilesSupported: [String] = [], clientIDMetadataDocumentSupported: Bool = false,
         authorizationResponseIssParameterSupported: Bool = false
     ) {
@@ -65,7 +69,9 @@ package struct AuthorizationServerMetadata: Sendable, Equatable {
         self.idTokenSigningAlgValuesSupported = idTokenSigningAlgValuesSupported
         self.tokenEndpointAuthSigningAlgValuesSupported = tokenEndpointAuthSigningAlgValuesSupported
         self.introspectionEndpointAuthMethodsSupported = introspectionEndpointAuthMethodsSupported
+        self.introspectionEndpointAuthSigningAlgValuesSupported = introspectionEndpointAuthSigningAlgValuesSupported
         self.revocationEndpointAuthMethodsSupported = revocationEndpointAuthMethodsSupported
+        self.revocationEndpointAuthSigningAlgValuesSupported = revocationEndpointAuthSigningAlgValuesSupported
         self.claimsSupported = claimsSupported
         self.authorizationGrantProfilesSupported = authorizationGrantProfilesSupported
         self.clientIDMetadataDocumentSupported = clientIDMetadataDocumentSupported

@@ -22,28 +22,44 @@ package enum Base64 {
 
     /// The bytes as text.
     package static func encode(_ bytes: some Collection<UInt8>, _ alphabet: Alphabet) -> String {
+        bytes.withContiguousStorageIfAvailable { encode($0, alphabet) }
+            ?? Array(bytes).withUnsafeBufferPointer { encode($0, alphabet) }
+    }
+
+    private static func encode(_ bytes: UnsafeBufferPointer<UInt8>, _ alphabet: Alphabet) -> String {
         let symbols = alphabet == .standard ? standard : url
-        var output: [UInt8] = []
-        output.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var accumulator: UInt32 = 0
-        var bits = 0
-        for byte in bytes {
-            accumulator = accumulator << 8 | UInt32(byte)
-            bits += 8
-            while bits >= 6 {
-                bits -= 6
-                output.append(symbols[Int(accumulator >> UInt32(bits) & 0x3F)])
+        let padding = alphabet == .standard ? (3 - bytes.count % 3) % 3 : 0
+        let count = (bytes.count * 8 + 5) / 6
+        return String(unsafeUninitializedCapacity: count + padding) { output in
+            var (accumulator, bits, written) = (UInt32(0), UInt32(0), 0)
+            for byte in bytes {
+                accumulator = accumulator << 8 | UInt32(byte)
+                bits += 8
+                while bits >= 6 {
+                    bits -= 6
+                    output[written] = symbols[Int(accumulator >> bits & 0x3F)]
+                    written += 1
+                }
             }
+            if bits > 0 {
+                output[written] = symbols[Int(accumulator << (6 - bits) & 0x3F)]
+                written += 1
+            }
+            for _ in 0..<padding {
+                output[written] = UInt8(ascii: "=")
+                written += 1
+            }
+            return written
         }
-        if bits > 0 { output.append(symbols[Int(accumulator << UInt32(6 - bits) & 0x3F)]) }
-        if alphabet == .standard {
-            while output.count % 4 != 0 { output.append(UInt8(ascii: "=")) }
-        }
-        return String(decoding: output, as: UTF8.self)
     }
 
     /// The bytes that the text stands for; `nil` when the text is not exactly what `encode` gives for them.
-    package static func decode(_ text: some BidirectionalCollection<UInt8>, _ alphabet: Alphabet) -> [UInt8]? {
+    package static func decode(_ text: some Collection<UInt8>, _ alphabet: Alphabet) -> [UInt8]? {
+        let fast: [UInt8]?? = text.withContiguousStorageIfAvailable { decode($0, alphabet) }
+        return fast ?? Array(text).withUnsafeBufferPointer { decode($0, alphabet) }
+    }
+
+    private static func decode(_ text: UnsafeBufferPointer<UInt8>, _ alphabet: Alphabet) -> [UInt8]? {
         var symbols = text[...]
         if alphabet == .standard {
             guard text.count % 4 == 0 else { return nil }

@@ -1,12 +1,17 @@
 /// The bearer token of a request, before anybody checked it.
 package enum PresentedBearer {
     /// Reads the value of an `Authorization` header (RFC 6750 §2.1): the scheme in whatever case, and a `b64token`.
-    /// - Returns: `nil` when there is no header.
-    /// - Throws: `invalid_request` when the header is of another scheme or malformed.
+    /// - Returns: `nil` when there is no header, or one of another scheme: such a caller is told nothing of an error
+    ///   (RFC 6750 §3.1).
+    /// - Throws: `invalid_request` when the header is malformed.
     package static func token(authorization: String?) throws(OAuthError) -> Secret? {
         guard let authorization else { return nil }
         let parts = authorization.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, !authorization.hasPrefix(" "), parts[0].lowercased() == "bearer" else {
+        guard let scheme = parts.first, !authorization.hasPrefix(" "), scheme.utf8.allSatisfy({ $0 < 0x80 }) else {
+            throw OAuthError(.invalidRequest, "The Authorization header must be Bearer and a token")
+        }
+        guard scheme.lowercased() == "bearer" else { return nil }
+        guard parts.count == 2 else {
             throw OAuthError(.invalidRequest, "The Authorization header must be Bearer and a token")
         }
         let token = Array(parts[1].utf8).drop { $0 == 0x20 }

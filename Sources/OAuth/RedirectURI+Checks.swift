@@ -66,7 +66,8 @@ extension RedirectURI {
 
     /// Whether a scheme belongs to everybody: browsers and systems act on it themselves. A single letter is a drive.
     private static func isPublicScheme(_ scheme: String) -> Bool {
-        scheme.utf8.count < 2 || scheme.hasPrefix("ms-") || publicSchemes.contains(scheme)
+        scheme.utf8.count < 2 || scheme.hasPrefix("ms-") || scheme.hasPrefix("x-apple")
+            || publicSchemes.contains(scheme)
     }
 
     /// From the IANA registry of URI schemes, and what browsers and systems know beyond it.
@@ -82,6 +83,6 @@ extension RedirectURI {
         "safari-web-extension", "search", "search-ms", "service", "session", "sftp", "shell", "shortcuts", "sip",
         "sips", "skype", "smb", "sms", "smsto", "smtp", "snmp", "ssh", "stun", "stuns", "svn", "tag", "tel", "telnet",
         "tftp", "turn", "turns", "udp", "unix", "urn", "vbs", "vbscript", "vemmi", "view-source", "vnc", "wais",
-        "webcal", "webcals", "ws", "wss", "wyciwyg", "x-apple", "xmpp", "xri",
+        "webcal", "webcals", "ws", "wss", "wyciwyg", "xmpp", "xri",
     ]
 }

@@ -52,4 +52,7 @@ package struct ResourceIndicator: Sendable, Hashable {
                 (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-")
             } && text.first != "-" && text.last != "-"
     }
+
+    /// Whether a request may name this: an absolute URI without a fragment (RFC 8707 §2).
+    package static func isWellFormed(_ requested: String) -> Bool { URISyntax.isAbsolute(requested) }
 }

@@ -40,7 +40,7 @@ package struct Client: Sendable, Hashable {
     package var scopes: ScopeSet
     /// The audience of its tokens when a request names no resource; absent: see RFC 8707 and the server's default.
     package var audience: String?
-    /// How it may show who it is. `none` alone: a public client (RFC 6749 §2.1).
+    /// How it may show who it is. With `none` among them it is a public client (RFC 6749 §2.1).
     package var authenticationMethods: Set<ClientAuthenticationMethod>
     package var grantTypes: Set<GrantType>
     package var redirectURIs: [RedirectURI]
@@ -86,8 +86,8 @@ package struct Client: Sendable, Hashable {
         self.updatedAt = updatedAt ?? createdAt
     }
 
-    /// Whether it cannot keep a secret (RFC 6749 §2.1).
-    package var isPublic: Bool { authenticationMethods == [.none] }
+    /// Whether it may come without credentials, so that others can pass for it (RFC 6749 §2.1).
+    package var isPublic: Bool { authenticationMethods.contains(.none) }
 }
 
 /// What a client says about itself for people to read (RFC 7591 §2).

@@ -59,6 +59,12 @@ package protocol DeviceAuthorizationStore: Sendable {
     /// The undecided, unexpired authorization with this user code.
     func deviceAuthorization(userCode: String, at now: Timestamp) async throws(StorageError) -> DeviceAuthorization?
 
+    /// The unexpired authorization that this device code of this client is for, decided or not. For checks that come
+    /// before `poll`: a request that fails them must not use the code up.
+    func deviceAuthorization(
+        deviceCodeHash: SecretHash, clientID: String, at now: Timestamp
+    ) async throws(StorageError) -> DeviceAuthorization?
+
     /// Records the decision.
     /// - Returns: whether there was an undecided, unexpired authorization: of two decisions the first counts.
     func decide(

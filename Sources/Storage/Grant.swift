@@ -45,14 +45,14 @@ package struct Grant: Sendable, Hashable {
 package struct AuthorizationCode: Sendable, Hashable {
     package var hash: SecretHash
     package var grant: Grant
-    /// `redirect_uri` of the authorization request, when it had one: the token request must repeat it.
-    package var redirectURI: String?
+    /// Where the code was sent: a token request that names a redirect URI must name this one.
+    package var redirectURI: String
     /// `code_challenge` (RFC 7636 §4.3), method S256.
     package var codeChallenge: String
     package var expiresAt: Timestamp
 
     package init(
-        hash: SecretHash, grant: Grant, redirectURI: String?, codeChallenge: String, expiresAt: Timestamp
+        hash: SecretHash, grant: Grant, redirectURI: String, codeChallenge: String, expiresAt: Timestamp
     ) {
         self.hash = hash
         self.grant = grant

@@ -150,7 +150,7 @@ extension SQLiteMigrations {
             allows_refresh INTEGER NOT NULL,
             nonce TEXT,
             granted_at INTEGER NOT NULL,
-            redirect_uri TEXT,
+            redirect_uri TEXT NOT NULL,
             code_challenge TEXT NOT NULL,
             expires_at INTEGER NOT NULL,
             redeemed_at INTEGER

@@ -22,6 +22,16 @@ extension SQLiteStorage {
         try await read { try $0.undecided(userCode: userCode, at: now) }
     }
 
+    package func deviceAuthorization(
+        deviceCodeHash: SecretHash, clientID: String, at now: Timestamp
+    ) async throws(StorageError) -> DeviceAuthorization? {
+        try await read { database in
+            try database.first(
+                "SELECT * FROM device_authorization WHERE hash = ? AND client_id = ? AND expires_at > ?",
+                [deviceCodeHash.blob, clientID, now.milliseconds], DeviceAuthorization.init)
+        }
+    }
+
     package func decide(
         _ decision: DeviceDecision, userCode: String, at now: Timestamp
     ) async throws(StorageError) -> Bool {

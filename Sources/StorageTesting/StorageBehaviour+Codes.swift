@@ -9,7 +9,6 @@ extension StorageBehaviour {
                 store async throws in
                 let code = Fixture.code(1, grant: Fixture.grant("grant_1"))
                 var bare = Fixture.code(2, grant: Fixture.grant("grant_2", allowsRefresh: false))
-                bare.redirectURI = nil
                 bare.grant.nonce = nil
                 bare.grant.organizationID = nil
                 bare.grant.isBoundToResource = false

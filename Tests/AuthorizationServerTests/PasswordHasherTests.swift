@@ -121,9 +121,8 @@ struct PasswordHasherTests {
         #expect(try await !hasher.verify(Secret("password"), PasswordHasher.decoy))
     }
 
-    @Test("one is hashed at a time, 64 wait, and whoever comes then is told to come again")
+    @Test("of many at once each is hashed or told to come again, and they leave nothing behind")
     func busy() async throws {
-        // Some milliseconds each, so that all have come before the first few are done.
         let slow = PasswordHasher(random: SystemRandomSource(), cost: ScryptCost(logarithm: 10))
         let outcomes = await withTaskGroup(of: Result<PasswordHash, any Error>.self) { group in
             for _ in 0..<400 {
@@ -133,19 +132,31 @@ struct PasswordHasherTests {
             }
             return await group.reduce(into: []) { $0.append($1) }
         }
-        var (hashed, refused) = (0, 0)
+        var hashed = 0
         for outcome in outcomes {
             switch outcome {
             case .success: hashed += 1
-            case .failure(let error):
-                #expect(error as? PasswordError == PasswordError(.tooBusy, ""))
-                refused += 1
+            case .failure(let error): #expect(error as? PasswordError == PasswordError(.tooBusy, ""))
             }
         }
         #expect(hashed > PasswordHasher.mostWaiting)
-        #expect(refused > 0)
-        // Those who were turned away left nothing behind.
         _ = try await slow.hash(Secret("p"))
+    }
+
+    @Test("one has its turn, 64 wait, and whoever comes then is told to come again")
+    func turns() async {
+        let turns = BoundedTurns(atOnce: 1, waiting: 64)
+        #expect(await turns.take())
+        let outcomes = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<65 { group.addTask { await turns.take() } }
+            // Nobody gets a turn before it is given, so the first answer is that of the one too many.
+            var outcomes = [await group.next()]
+            for _ in 0..<65 { turns.give() }
+            for await outcome in group { outcomes.append(outcome) }
+            return outcomes
+        }
+        #expect(outcomes.first == false)
+        #expect(outcomes.dropFirst().allSatisfy { $0 == true })
     }
 
     @Test("who no longer waits for the answer costs no hashing")

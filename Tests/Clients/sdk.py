@@ -31,13 +31,13 @@ class MemoryStorage:
 
 
 class Session:
-    """What one use of the SDK sent and got."""
+    """What one use of the SDK sent and got. `auth` takes the place of the client that the server made."""
 
-    def __init__(self, server, method="client_secret_basic", access_token=None, url=None):
+    def __init__(self, server, method="client_secret_basic", access_token=None, url=None, auth=None):
         self.url = url or server.mcp_url
         self.storage = MemoryStorage(access_token)
         self.exchanges = []
-        self.auth = ClientCredentialsOAuthProvider(
+        self.auth = auth or ClientCredentialsOAuthProvider(
             self.url,
             self.storage,
             server.client_id,

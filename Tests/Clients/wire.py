@@ -34,12 +34,14 @@ class Answer:
         return scheme, dict(re.findall(r'(\w+)="((?:[^"\\]|\\.)*)"', parameters))
 
 
-def send(method, url, body=None, headers=None):
+def send(method, url, body=None, headers=None, source=None):
+    """`source` is the address that the request comes from: on Linux every one of 127.0.0.0/8 will do."""
     parts = urlsplit(url)
     target = parts.path or "/"
     if parts.query:
         target += "?" + parts.query
-    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=20)
+    origin = (source, 0) if source else None
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=20, source_address=origin)
     try:
         connection.request(method, target, body, headers or {})
         return Answer(connection.getresponse())
@@ -47,14 +49,14 @@ def send(method, url, body=None, headers=None):
         connection.close()
 
 
-def post_form(url, form, headers=None):
+def post_form(url, form, headers=None, source=None):
     content = {"Content-Type": "application/x-www-form-urlencoded"}
-    return send("POST", url, urlencode(form), {**content, **(headers or {})})
+    return send("POST", url, urlencode(form), {**content, **(headers or {})}, source)
 
 
-def post_json(url, value, headers=None):
+def post_json(url, value, headers=None, source=None):
     body = value if isinstance(value, (str, bytes)) else json.dumps(value)
-    return send("POST", url, body, {"Content-Type": "application/json", **(headers or {})})
+    return send("POST", url, body, {"Content-Type": "application/json", **(headers or {})}, source)
 
 
 def basic(client_id, client_secret):

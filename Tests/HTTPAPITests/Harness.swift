@@ -70,6 +70,20 @@ struct Harness {
         try await Application(router: plane.makeRouter()).test(.router) { try await body($0) }
     }
 
+    /// A person to pick at the sign-in page, and the public application `app_1`.
+    func addPeople() async throws {
+        let now = clock.now()
+        try await storage.insert(
+            User(id: "user_1", email: "ada@example.com", isEmailVerified: true, firstName: "Ada", createdAt: now))
+        try await storage.insert(
+            OrganizationMembership(id: "om_1", userID: "user_1", organizationID: "org_1", createdAt: now))
+        let client = Client(
+            clientID: "app_1", kind: .application, name: "Notebook", organizationID: nil, scopes: .none,
+            authenticationMethods: [.none], grantTypes: [.authorizationCode, .refreshToken, .deviceCode],
+            redirectURIs: [try RedirectURI("https://app.example.com/callback", applicationType: .web)], createdAt: now)
+        try await storage.insert(client, secrets: [])
+    }
+
     /// A token for the vault, of a user.
     func userToken(resource: String = Harness.vaultResource) async throws -> String {
         let request = try TokenRequest(parameters: [

@@ -171,7 +171,7 @@ struct PageFlowTests {
         "an error in the client or its redirect URI is a page and never a redirect",
         arguments: [
             (OAuthError(.invalidRequest, "redirect_uri is not registered", detail: "inside"), 400, nil),
-            (OAuthError(.invalidClient, "unknown"), 401, nil), (OAuthError(.accessDenied, "no"), 403, nil),
+            (OAuthError(.invalidClient, "unknown"), 400, nil), (OAuthError(.accessDenied, "no"), 403, nil),
             (OAuthError(.tooManyRequests, "slow", retryAfter: 30), 429, "30"),
             (OAuthError(.serverError, "broken"), 500, nil), (OAuthError(.temporarilyUnavailable, "later"), 503, "5"),
         ] as [(OAuthError, Int, String?)])
@@ -197,6 +197,14 @@ struct PageFlowTests {
         #expect(response.status == .seeOther)
         #expect(response.headers[.location] == "/oauth2/authorize?client_id=c&state=a%20b%0D%0A%C3%A9")
         #expect(script.calls.isEmpty)
+    }
+
+    @Test("RFC 9110 §9.3.2: a client may ask for the page's head alone")
+    func head() async throws {
+        let response = try await PageScript(.signIn(PagePrompts.signIn())).send(Self.location, method: .head)
+        #expect(response.status == .ok)
+        #expect(response.headers[.contentType] == "text/html; charset=utf-8")
+        #expect(response.body.readableBytes == 0)
     }
 
     @Test("a request beyond 16 KiB is refused before its forms grow beyond their limit")

@@ -163,6 +163,7 @@ struct PageRenderingTests {
         let shape = Self.pages(with: "x", renderer).map(Self.delimiters)
         let pieces = [
             "<script>", "\"", "'", "&", "<", ">", "\"\u{301}", "<\u{301}", "\u{600}<script>", "\u{600}\"", "\u{110BD}<",
+            "\u{D4E}<script>",
             "\u{200D}\"", "\r\n", "\u{0}", "{{email}}", "{{{email}}}", "{{/layout}}", "&lt;", "é", "\u{202E}", "a",
             "</bdi>",
         ]

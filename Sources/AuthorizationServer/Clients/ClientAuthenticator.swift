@@ -25,16 +25,17 @@ struct ClientAuthenticator: Sendable {
         _ presented: PresentedClient, from address: String
     ) async throws(OAuthError) -> AuthenticatedClient {
         let clientID = try claimedClientID(of: presented)
-        if let wait = throttle.wait(for: clientID, from: address) {
+        let name = "client \(clientID)"
+        if let wait = throttle.wait(for: name, from: address) {
             throw OAuthError(
                 .tooManyRequests, "Too many failed attempts of this client from this address", retryAfter: wait)
         }
         do throws(OAuthError) {
             let authenticated = try await check(presented, clientID: clientID)
-            throttle.recordSuccess(of: clientID, from: address)
+            throttle.recordSuccess(of: name, from: address)
             return authenticated
         } catch {
-            if error.code == .invalidClient { throttle.recordFailure(of: clientID, from: address) }
+            if error.code == .invalidClient { throttle.recordFailure(of: name, from: address) }
             throw error
         }
     }

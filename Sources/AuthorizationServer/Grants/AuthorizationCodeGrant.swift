@@ -16,7 +16,7 @@ struct AuthorizationCodeGrant: Sendable {
             throw OAuthError(.invalidGrant, "The code is unknown or has expired")
         }
         try check(found, client: client, redirectURI: redirectURI, codeVerifier: codeVerifier)
-        try context.audiences.check(resources, against: found.grant, of: client)
+        try context.audiences.check(resources, against: found.grant.audience, of: client)
 
         let refresh = context.newRefreshToken()
         // The tokens are made before the code is used up, so that a failure leaves the code as it was.
@@ -48,7 +48,7 @@ struct AuthorizationCodeGrant: Sendable {
             throw OAuthError(.invalidGrant, "The code was issued to another client")
         }
         // OAuth 2.1 §4.1.3 no longer asks for it; who sends it must send the same one (RFC 6749 §4.1.3).
-        if let redirectURI, let expected = code.redirectURI, !redirectURI.utf8.elementsEqual(expected.utf8) {
+        if let redirectURI, !redirectURI.utf8.elementsEqual(code.redirectURI.utf8) {
             throw OAuthError(.invalidGrant, "redirect_uri differs from the one of the authorization request")
         }
         guard let codeVerifier else { throw OAuthError(.invalidGrant, "code_verifier is missing") }

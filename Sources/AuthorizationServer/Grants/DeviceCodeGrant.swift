@@ -6,12 +6,22 @@ struct DeviceCodeGrant: Sendable {
     let context: GrantContext
     let devices: any DeviceAuthorizationStore
 
-    func tokens(for client: Client, deviceCode: Secret) async throws(OAuthError) -> IssuedTokens {
+    func tokens(
+        for client: Client, deviceCode: Secret, resources: [String]
+    ) async throws(OAuthError) -> IssuedTokens {
         let refresh = context.newRefreshToken()
+        let hash = SecretHash(deviceCode)
         let now = context.clock.now()
+        if !resources.isEmpty,
+            let waiting = try await stored({
+                try await devices.deviceAuthorization(deviceCodeHash: hash, clientID: client.clientID, at: now)
+            })
+        {
+            try context.audiences.check(resources, against: waiting.audience, of: client)
+        }
         let poll = try await stored {
             try await devices.poll(
-                deviceCodeHash: SecretHash(deviceCode), clientID: client.clientID, refreshToken: refresh.kept, at: now)
+                deviceCodeHash: hash, clientID: client.clientID, refreshToken: refresh.kept, at: now)
         }
         switch poll {
         case .approved(let grant):

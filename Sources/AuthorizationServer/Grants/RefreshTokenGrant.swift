@@ -19,30 +19,43 @@ struct RefreshTokenGrant: Sendable {
             found.grant.clientID.utf8.elementsEqual(client.clientID.utf8)
         else { throw RefreshTokenGrant.unknown }
         let grant = found.grant
+        // Nothing but the store's verdict matters for a token that had its turn: neither what the request asks for nor
+        // what the client has become meanwhile.
+        guard !found.isRotated else {
+            return try await exchange(presented, hash, grant, answer: nil, client, request)
+        }
         let scopes = request.scope ?? grant.scopes
         guard grant.scopes.isSuperset(of: scopes) else {
             throw OAuthError(.invalidScope, "A refresh may narrow the scopes that were granted, and not widen them")
         }
-        try context.audiences.check(request.resources, against: grant, of: client)
+        try context.audiences.check(request.resources, against: grant.audience, of: client)
         guard client.isPublic else {
             let response = try await context.tokens(of: grant, scopes: scopes, refreshToken: presented, nonce: nil)
             return issued(response, grant)
         }
-        return try await rotate(presented, hash, grant, scopes, client, request)
-    }
-
-    private func rotate(
-        _ presented: Secret, _ hash: SecretHash, _ grant: Grant, _ scopes: ScopeSet, _ client: Client,
-        _ request: TokenRequest
-    ) async throws(OAuthError) -> IssuedTokens {
         let refresh = context.newRefreshToken()
         let response = try await context.tokens(of: grant, scopes: scopes, refreshToken: refresh.token, nonce: nil)
+        return try await exchange(presented, hash, grant, answer: (response, refresh.kept), client, request)
+    }
+
+    /// Presents a token to the store, which decides.
+    /// - Parameter answer: what to give, and the successor that is in it; `nil` for a token that was rotated already and
+    ///   gets no new one.
+    private func exchange(
+        _ presented: Secret, _ hash: SecretHash, _ grant: Grant, answer: (TokenResponse, NewRefreshToken)?,
+        _ client: Client, _ request: TokenRequest
+    ) async throws(OAuthError) -> IssuedTokens {
+        let successor = answer?.1 ?? context.newRefreshToken().kept
+        var keptAnswer: [UInt8] = []
+        if let response = answer?.0 {
+            keptAnswer = try KeptAnswer.seal(response, under: presented, random: context.random)
+        }
         let now = context.clock.now()
         let rotation = RefreshRotation(
             presented: hash,
             successor: RefreshToken(
-                hash: refresh.kept.hash, grantID: grant.id, expiresAt: refresh.kept.expiresAt, createdAt: now),
-            keptAnswer: try KeptAnswer.seal(response, under: presented, random: context.random),
+                hash: successor.hash, grantID: grant.id, expiresAt: successor.expiresAt, createdAt: now),
+            keptAnswer: keptAnswer,
             fingerprint: RefreshTokenGrant.fingerprint(client: client, request),
             graceEnds: now.adding(seconds: context.configuration.lifetimes.refreshGrace))
         let revokedUntil = context.revokedUntil
@@ -51,6 +64,7 @@ struct RefreshTokenGrant: Sendable {
         }
         switch outcome {
         case .rotated:
+            guard let response = answer?.0 else { throw RefreshTokenGrant.unknown }
             var issued = issued(response, grant)
             issued.isRotation = true
             return issued

@@ -54,7 +54,9 @@ struct TokenEndpoint: Sendable {
                 throw OAuthError(.unauthorizedClient, "A public client cannot use client credentials")
             }
             return try await clientCredentials.tokens(for: client, request)
-        case .deviceCode(let code): return try await deviceCode.tokens(for: client, deviceCode: code)
+        case .deviceCode(let code):
+            return try await deviceCode.tokens(
+                for: client, deviceCode: code, resources: request.resources)
         case .jwtBearer(let assertion):
             guard authenticated.method != .none else {
                 throw OAuthError(.unauthorizedClient, "A public client cannot use an identity assertion")
@@ -84,6 +86,13 @@ struct TokenEndpoint: Sendable {
             AuditEvent(
                 action: "token.refused", occurredAt: context.clock.now(), clientID: client?.clientID,
                 address: address,
-                details: ["grant_type": String(request.grantType.rawValue.prefix(100)), "error": error.code.rawValue]))
+                details: ["grant_type": request.grantName, "error": error.code.rawValue]))
+    }
+}
+
+extension TokenRequest {
+    /// The grant type for the audit log. What a stranger wrote in its place may be a secret that went astray.
+    fileprivate var grantName: String {
+        if case .unsupported = grant { "unsupported" } else { grantType.rawValue }
     }
 }

@@ -30,7 +30,7 @@ struct AuthorizationRequestChecker: Sendable {
             }
             return CheckedRequest(
                 client: client, registered: client.redirectURIs[0], redirectURI: client.redirectURIs[0].text,
-                namesRedirectURI: false, state: parameters.state)
+                state: parameters.state)
         }
         guard let registered = client.redirectURIs.first(where: { $0.matches(requested) }) else {
             throw OAuthError(
@@ -39,8 +39,7 @@ struct AuthorizationRequestChecker: Sendable {
                     + "except for the port on loopback")
         }
         return CheckedRequest(
-            client: client, registered: registered, redirectURI: requested, namesRedirectURI: true,
-            state: parameters.state)
+            client: client, registered: registered, redirectURI: requested, state: parameters.state)
     }
 
     /// The rest of the request.

@@ -8,8 +8,6 @@ struct CheckedRequest: Sendable {
     var registered: RedirectURI
     /// As requested, or the only registered one.
     var redirectURI: String
-    /// Whether the request named it: then the token request must repeat it.
-    var namesRedirectURI: Bool
     var state: String?
 }
 

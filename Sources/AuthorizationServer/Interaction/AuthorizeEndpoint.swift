@@ -14,6 +14,9 @@ struct AuthorizeEndpoint: Sendable {
     let identifiers: IdentifierGenerator
     let clock: any WallClock
 
+    /// Seconds in which a sign-in that was made for a request counts as fresh for it, whatever the request says.
+    private static let longestInteraction: Int64 = 900
+
     /// What the person has said so far.
     enum Decision: Sendable { case none, approved, denied }
 
@@ -84,11 +87,17 @@ struct AuthorizeEndpoint: Sendable {
 
     /// OpenID Connect Core §3.1.2.1, `prompt` and `max_age`. A sign-in that was made for this very request satisfies both.
     private func isFreshEnough(_ person: SignedIn, for grantable: GrantableRequest) -> Bool {
-        if let made = person.session.authenticatedFor, made.matches(grantable.digest) { return true }
+        let age = clock.now().seconds - person.session.authenticatedAt.seconds
+        if let made = person.session.authenticatedFor, made.matches(grantable.digest),
+            age <= AuthorizeEndpoint.longestInteraction
+        {
+            return true
+        }
         let request = grantable.request
         if request.prompt.contains(.login) || request.prompt.contains(.selectAccount) { return false }
+        // OpenID Connect Core §3.1.2.1: 0 asks for a sign-in as prompt=login does.
         guard let maxAge = request.maxAge else { return true }
-        return clock.now().seconds - person.session.authenticatedAt.seconds <= maxAge
+        return maxAge > 0 && age <= maxAge
     }
 
     private enum OrganizationChoice {
@@ -152,7 +161,7 @@ struct AuthorizeEndpoint: Sendable {
             authenticatedAt: person.session.authenticatedAt, nonce: grantable.request.nonce, createdAt: now)
         let record = AuthorizationCode(
             hash: SecretHash(code), grant: grant,
-            redirectURI: grantable.checked.namesRedirectURI ? grantable.checked.redirectURI : nil,
+            redirectURI: grantable.checked.redirectURI,
             codeChallenge: grantable.request.codeChallenge,
             expiresAt: now.adding(seconds: min(60, configuration.lifetimes.authorizationCode)))
         try await stored { try await codes.insert(record) }

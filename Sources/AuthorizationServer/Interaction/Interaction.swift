@@ -39,14 +39,26 @@ package enum Interaction: Sendable, Hashable {
     package func choosing(organizationID: String) -> Interaction {
         switch self {
         case .authorize(let query):
-            let kept = query.utf8.split(separator: UInt8(ascii: "&")).filter { pair in
-                let name = ArraySlice(pair.prefix { $0 != UInt8(ascii: "=") })
-                return FormURLEncoded.decodeComponent(name) != Interaction.organizationParameter
-            }
             let chosen = FormURLEncoded.serialize([(Interaction.organizationParameter, organizationID)])
-            return .authorize(query: (kept.map { String(Substring($0)) } + [chosen]).joined(separator: "&"))
+            return .authorize(query: (Interaction.withoutOrganization(query) + [chosen]).joined(separator: "&"))
         case .device(let userCode, _): return .device(userCode: userCode, organizationID: organizationID)
         }
+    }
+
+    /// The same interaction before an organization was chosen: the next person may not be a member of it.
+    package var forgettingOrganization: Interaction {
+        switch self {
+        case .authorize(let query):
+            .authorize(query: Interaction.withoutOrganization(query).joined(separator: "&"))
+        case .device(let userCode, _): .device(userCode: userCode)
+        }
+    }
+
+    private static func withoutOrganization(_ query: String) -> [String] {
+        query.utf8.split(separator: UInt8(ascii: "&")).filter { pair in
+            let name = ArraySlice(pair.prefix { $0 != UInt8(ascii: "=") })
+            return FormURLEncoded.decodeComponent(name) != organizationParameter
+        }.map { String(Substring($0)) }
     }
 
     package static let authorizePath = "/oauth2/authorize"

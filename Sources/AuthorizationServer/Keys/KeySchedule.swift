@@ -29,8 +29,8 @@ struct KeySchedule: Sendable {
     /// The key that comes last, which signs or waits to.
     var newest: Key? { own.last }
 
-    /// Whether the signing key is known for certain: a successor that was kept since `readAt` is not active yet. Half of
-    /// the time is left for slow writes and clocks that differ.
+    /// Whether the signing key is known for certain: a successor that was kept since `readAt` is not active yet. Half
+    /// of the time is left for slow writes and clocks that differ.
     func isCurrent(at now: Timestamp) -> Bool { now < readAt.adding(seconds: policy.publishAhead / 2) }
 
     /// When the successor of the newest key begins to sign, once the time has come to publish it; `nil` before.
@@ -69,8 +69,8 @@ struct KeySchedule: Sendable {
     /// The keys of an algorithm without the first ones whose last token has expired.
     private func living(_ algorithm: SignatureAlgorithm, at now: Timestamp) -> ArraySlice<Key> {
         let keys = keys[algorithm] ?? []
-        // Another algorithm was configured until this process began. Other nodes may follow a while later, for which the
-        // time that publishing takes must do.
+        // Another algorithm was configured until this process began. Other nodes may follow a while later, for which
+        // the time that publishing takes must do.
         let end = startedAt.adding(seconds: policy.publishAhead + policy.longestToken)
         if algorithm != policy.algorithm, end <= now { return [] }
         // A key signs until its successor does.

@@ -3,8 +3,8 @@ internal import CryptoExtras
 package import OAuth
 package import Storage
 
-/// Hashes what people chose, with scrypt (RFC 7914), which is slow and needs memory on purpose. One hash is made at a time,
-/// so that strangers who try passwords leave the other cores and the memory to everybody else.
+/// Hashes what people chose, with scrypt (RFC 7914), which is slow and needs memory on purpose. One hash is made at a
+/// time, so that strangers who try passwords leave the other cores and the memory to everybody else.
 package struct PasswordHasher: Sendable {
     private let random: any RandomSource
     private let cost: ScryptCost

@@ -56,8 +56,8 @@ struct RegistrationEndpoint: Sendable {
         where json[name] != nil {
             throw OAuthError(.invalidClientMetadata, "\(name) is this server's to set; leave it out")
         }
-        if json["client_secret"] != nil {
-            throw OAuthError(.invalidClientMetadata, "client_secret cannot be chosen by the client; leave it out")
+        if let secret = json["client_secret"], try await !isPresent(secret.string ?? "", of: current) {
+            throw OAuthError(.invalidClientMetadata, "client_secret is not the present one; leave it out")
         }
         var updated = try Client(
             ClientMetadata(json: json), clientID: clientID, registration: .dynamic, configuration: configuration,
@@ -94,6 +94,12 @@ struct RegistrationEndpoint: Sendable {
             client.registrationAccessTokenHash?.matches(SecretHash(token)) == true
         else { throw RegistrationEndpoint.notFound }
         return client
+    }
+
+    private func isPresent(_ secret: String, of client: Client) async throws(OAuthError) -> Bool {
+        let hash = SecretHash(Secret(secret))
+        return try await stored { try await store.secrets(ofClient: client.clientID) }
+            .contains { if case .fast(let kept) = $0.kept { kept.matches(hash) } else { false } }
     }
 
     private func keep(_ secret: Secret, of client: Client) -> [ClientSecret] {

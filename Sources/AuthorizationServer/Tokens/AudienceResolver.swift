@@ -17,6 +17,9 @@ struct AudienceResolver: Sendable {
     func audience(for client: Client, requested: [String]) throws(OAuthError) -> ResolvedAudience {
         if let resource = requested.first {
             let isOwn = isSame(resource, client.audience)
+            guard isOwn || ResourceIndicator.isWellFormed(resource) else {
+                throw OAuthError(.invalidTarget, "resource must be an absolute URI without a fragment")
+            }
             if isOwn || !configuration.resources.isEmpty {
                 guard requested.allSatisfy({ isSame($0, resource) }) else {
                     throw OAuthError(.invalidTarget, "Ask for one resource at a time")
@@ -32,10 +35,10 @@ struct AudienceResolver: Sendable {
     }
 
     /// A token request may repeat the resource of its grant, and name no other (RFC 8707 §2.2).
-    func check(_ requested: [String], against grant: Grant, of client: Client) throws(OAuthError) {
+    func check(_ requested: [String], against audience: String, of client: Client) throws(OAuthError) {
         guard !requested.isEmpty else { return }
-        let resolved = try audience(for: client, requested: requested)
-        guard resolved.audience.utf8.elementsEqual(grant.audience.utf8) else {
+        let resolved = try self.audience(for: client, requested: requested)
+        guard resolved.audience.utf8.elementsEqual(audience.utf8) else {
             throw OAuthError(.invalidTarget, "The grant is for another resource than the requested one")
         }
     }

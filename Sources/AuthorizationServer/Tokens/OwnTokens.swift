@@ -24,7 +24,7 @@ struct OwnTokens: Sendable {
             unverified.header["typ"]?.string == "at+jwt"
         else { return nil }
         let keys: JSONWebKeySet
-        do { keys = try await signingKeys.verificationKeys() } catch let error as StorageError {
+        do { keys = try await signingKeys.verificationKeys(keyID: unverified.keyID) } catch let error as StorageError {
             throw .unavailable(error)
         } catch {
             throw OAuthError(.serverError, "The signing keys are not available", detail: "\(error)")

@@ -15,10 +15,10 @@ struct ErrorRenderer<Context: RequestContext>: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as OAuthError {
-            log(error.detail, context)
+            log(error.detail, error.logLevel, context)
             return error.response
         } catch let error as VaultError {
-            log(error.detail, context)
+            log(error.detail, .error, context)
             return error.response
         } catch is NIOTooManyBytesError {
             return ErrorRenderer.response(.contentTooLarge, request)
@@ -28,13 +28,13 @@ struct ErrorRenderer<Context: RequestContext>: RouterMiddleware {
             // The server is stopping, or the client has gone: nobody reads an answer, and nothing went wrong.
             throw CancellationError()
         } catch {
-            log("\(error)", context)
+            log("\(error)", .error, context)
             return ErrorRenderer.response(.internalServerError, request)
         }
     }
 
-    private func log(_ detail: String?, _ context: Context) {
-        if let detail { context.logger.error("request failed", metadata: ["detail": .string(detail)]) }
+    private func log(_ detail: String?, _ level: Logger.Level, _ context: Context) {
+        if let detail { context.logger.log(level: level, "request failed", metadata: ["detail": .string(detail)]) }
     }
 
     /// What the framework refuses: no such route, a body beyond its limit, and the like.

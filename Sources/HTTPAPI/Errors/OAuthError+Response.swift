@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import JSON
+internal import Logging
 internal import OAuth
 
 extension OAuthError {
@@ -46,7 +47,16 @@ extension OAuthError {
         return response
     }
 
-    /// The status of an answer to a program, and of a page.
+    /// How much the detail is worth to who reads the log: what strangers can cause at will must not fill it.
+    var logLevel: Logger.Level {
+        switch code {
+        case .serverError: .error
+        case .temporarilyUnavailable: .warning
+        default: .info
+        }
+    }
+
+    /// The status of an answer to a program.
     var status: HTTPResponse.Status {
         switch code {
         case .invalidClient: .unauthorized

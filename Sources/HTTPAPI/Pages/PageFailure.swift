@@ -1,5 +1,6 @@
 package import AuthorizationServer
 package import HTTPTypes
+package import Logging
 package import OAuth
 
 /// Why there is an error page, and no other page, to show.
@@ -15,6 +16,7 @@ package struct PageFailure: Error, Sendable {
     package var interaction: Interaction?
     /// For the log.
     package var detail: String?
+    package var logLevel = Logger.Level.error
 
     package init(
         _ status: HTTPResponse.Status, code: String, _ description: String, interaction: Interaction? = nil
@@ -29,7 +31,8 @@ package struct PageFailure: Error, Sendable {
     package init(_ error: OAuthError) {
         let status: HTTPResponse.Status =
             switch error.code {
-            case .invalidClient, .loginRequired: .unauthorized
+            // Not 401 for an unknown client: clients take a 400 here as the sign to register again.
+            case .loginRequired: .unauthorized
             case .accessDenied: .forbidden
             case .tooManyRequests, .slowDown: .tooManyRequests
             case .serverError: .internalServerError
@@ -37,6 +40,7 @@ package struct PageFailure: Error, Sendable {
             default: .badRequest
             }
         self.init(status, code: error.code.rawValue, error.description)
+        logLevel = error.logLevel
         detail = error.detail
         retryAfter = error.retryAfter ?? (status == .serviceUnavailable ? 5 : nil)
     }

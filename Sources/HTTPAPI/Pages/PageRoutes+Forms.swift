@@ -33,7 +33,7 @@ extension PageRoutes {
     func signOut(_ request: Request, _ visit: PageVisit, _ logger: Logger) async throws(PageFailure) -> Response {
         let form = try await PostedForm.read(request, for: .signOut, visit, origin: origin)
         await engine.signOut(browser: visit.browser)
-        return responder.redirect(to: form.interaction, cookie: cookies.clearingSession)
+        return responder.redirect(to: form.interaction.forgettingOrganization, cookie: cookies.clearingSession)
     }
 
     @Sendable

@@ -13,8 +13,8 @@ struct AuthorizationServerRoutes: Sendable {
         router.post("/oauth2/introspection") { request, context in try await introspect(request, context) }
         router.post("/oauth2/revoke") { request, context in try await revoke(request, context) }
         router.post("/oauth2/device_authorization") { request, context in try await device(request, context) }
-        router.get("/oauth2/userinfo") { request, _ in try await userInfo(request) }
-        router.post("/oauth2/userinfo") { request, _ in try await userInfo(request) }
+        router.get("/oauth2/userinfo") { request, context in try await userInfo(request, context) }
+        router.post("/oauth2/userinfo") { request, context in try await userInfo(request, context) }
         router.get("/oauth2/jwks") { _, _ in try await jsonWebKeySet() }
         router.get("/sso/jwks/:client_id") { _, _ in try await jsonWebKeySet() }
         for path in metadataPaths { router.get(RouterPath(path)) { _, _ in metadata() } }
@@ -62,12 +62,12 @@ struct AuthorizationServerRoutes: Sendable {
         return Response(confidential: answer.json)
     }
 
-    private func userInfo(_ request: Request) async throws -> Response {
+    private func userInfo(_ request: Request, _ context: ControlPlaneContext) async throws -> Response {
         do throws(OAuthError) {
             guard let token = try PresentedBearer.token(authorization: try request.singleAuthorization()) else {
                 return OAuthError.missingBearer
             }
-            return Response(confidential: try await server.userInfo(token))
+            return Response(confidential: try await server.userInfo(token, from: context.address))
         } catch {
             return error.bearerResponse
         }

@@ -25,6 +25,10 @@ package struct PageRoutes: Sendable {
 
     package func add(to router: Router<ControlPlaneContext>) {
         router.get(RouterPath(Interaction.authorizePath)) { await answer($0, $1, showAuthorization) }
+        // Some clients look whether the page is there before they open a browser (RFC 9110 §9.3.2).
+        router.head(RouterPath(Interaction.authorizePath)) {
+            await answer($0, $1, showAuthorization).createHeadResponse()
+        }
         router.post(RouterPath(Interaction.authorizePath)) { await answer($0, $1, receiveAuthorization) }
         router.get(RouterPath(Interaction.devicePath)) { await answer($0, $1, showDevice) }
         let forms: [(FormSeal.Purpose, Handler)] = [
@@ -50,7 +54,7 @@ package struct PageRoutes: Sendable {
             return try await handler(request, visit, context.logger)
         } catch {
             if let detail = error.detail {
-                context.logger.error("request failed", metadata: ["detail": .string(detail)])
+                context.logger.log(level: error.logLevel, "request failed", metadata: ["detail": .string(detail)])
             }
             return responder.failure(error, visit)
         }

@@ -24,7 +24,8 @@ struct RegistrationRoutes: Sendable {
 
     private func read(_ request: Request, _ context: ControlPlaneContext) async throws -> Response {
         try await managing(request, context) { clientID, token throws in
-            Response(confidential: try await server.registration(clientID: clientID, token: token))
+            Response(
+                confidential: try await server.registration(clientID: clientID, token: token, from: context.address))
         }
     }
 

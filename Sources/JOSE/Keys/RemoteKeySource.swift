@@ -4,8 +4,8 @@ internal import Synchronization
 
 /// An issuer's key set behind a URL, kept and renewed.
 ///
-/// One fetch at a time; an unknown `kid` causes a fetch no sooner than `refetchInterval` after the last one; during an outage the last
-/// set serves on for `maximumStaleness`.
+/// One fetch at a time; an unknown `kid` causes a fetch no sooner than `refetchInterval` after the last one; during an
+/// outage the last set serves on for `maximumStaleness`.
 package final class RemoteKeySource: KeySource {
     /// How long a set is used.
     package struct Policy: Sendable {

@@ -1,8 +1,8 @@
 internal import Crypto
 package import OAuth
 
-/// Signs with ES256: ECDSA on the curve P-256 with SHA-256 (RFC 7518 §3.4). A signature takes some ten microseconds, less
-/// than a change of threads is worth.
+/// Signs with ES256: ECDSA on the curve P-256 with SHA-256 (RFC 7518 §3.4). A signature takes some ten microseconds,
+/// less than a change of threads is worth.
 package struct ES256Signer: StorableSigner {
     package let publicKey: JSONWebKey
     private let key: P256.Signing.PrivateKey

@@ -1,8 +1,8 @@
 internal import Crypto
 package import OAuth
 
-/// Signs with EdDSA on the curve Ed25519 (RFC 8037 §3.1). A signature takes some tens of microseconds, less than a change
-/// of threads is worth.
+/// Signs with EdDSA on the curve Ed25519 (RFC 8037 §3.1). A signature takes some ten microseconds, less than a change of
+/// threads is worth.
 package struct EdDSASigner: StorableSigner {
     package let publicKey: JSONWebKey
     private let key: Curve25519.Signing.PrivateKey

@@ -3,21 +3,30 @@ internal import CryptoExtras
 package import OAuth
 
 /// Signs with RS256: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 §3.3).
+///
+/// swift-crypto makes keys, reads and checks them; libcrypto signs. It is given only what swift-crypto wrote, so that both
+/// have the same key and libcrypto's reader sees no other bytes.
 package struct RSASigner: StorableSigner {
     package let publicKey: JSONWebKey
-    private let key: _RSA.Signing.PrivateKey
+    /// The private key in DER (RFC 8017 §A.1.2).
+    package let privateRepresentation: Secret
+    private let key: LibcryptoRSA
 
     private init(_ key: _RSA.Signing.PrivateKey) throws {
-        self.key = key
         publicKey = try JSONWebKey(.rsa(key.publicKey))
+        privateRepresentation = Secret(key.derRepresentation)
+        self.key = try LibcryptoRSA(der: privateRepresentation)
     }
 
-    /// Reads a private key from its DER form (RFC 8017 §A.1.2).
+    /// Reads a private key from its DER form: PKCS #1 (RFC 8017 §A.1.2) or PKCS #8 (RFC 5208 §5).
     package init(privateRepresentation: Secret) throws {
-        try self.init(
-            privateRepresentation.withBytes { bytes throws in
-                try _RSA.Signing.PrivateKey(derRepresentation: Array(bytes))
-            })
+        let key = try privateRepresentation.withBytes { bytes throws in
+            try _RSA.Signing.PrivateKey(derRepresentation: Array(bytes))
+        }
+        // swift-crypto ignores what follows the key.
+        let forms = [key.derRepresentation, key.pkcs8DERRepresentation].map { Secret($0) }
+        guard forms.contains(privateRepresentation) else { throw CryptoKitError.incorrectParameterSize }
+        try self.init(key)
     }
 
     /// Makes a new key of 2048 bits, which takes from some tens to some hundreds of milliseconds of one core.
@@ -26,11 +35,6 @@ package struct RSASigner: StorableSigner {
         try RSASigner(_RSA.Signing.PrivateKey(keySize: .bits2048))
     }
 
-    /// The private key in DER.
-    package var privateRepresentation: Secret { Secret(key.derRepresentation) }
-
     @concurrent
-    package func sign(_ bytes: [UInt8]) async throws -> [UInt8] {
-        Array(try key.signature(for: SHA256.hash(data: bytes), padding: .insecurePKCS1v1_5).rawRepresentation)
-    }
+    package func sign(_ bytes: [UInt8]) async throws -> [UInt8] { try key.sign(bytes) }
 }

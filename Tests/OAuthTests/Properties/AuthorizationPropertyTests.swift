@@ -49,7 +49,7 @@ struct AuthorizationPropertyTests {
                 let request = try AuthorizationRequest(parameters)
                 read += 1
                 #expect(PKCE.isCodeChallenge(request.codeChallenge) && !request.clientID.isEmpty)
-                #expect(request.resources.count <= 8 && request.resources.allSatisfy { !$0.contains("#") })
+                #expect(request.resources.count <= 8)
                 #expect(!request.prompt.contains(.none) || request.prompt.count == 1)
                 #expect(request.maxAge.map { $0 >= 0 } ?? true)
                 let written = request.written

@@ -7,6 +7,8 @@ package struct PageRenderer: Sendable {
     /// What templates see: the page, and what is the same on all of them.
     private struct Frame {
         let host: String
+        /// Not a part of the template: it is as long as all of them, and parsing takes its time.
+        let style = StyleSheet.text
         let page: any Page
     }
 

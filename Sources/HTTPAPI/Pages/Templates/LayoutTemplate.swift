@@ -10,7 +10,7 @@ enum LayoutTemplate {
         <meta name="robots" content="noindex">
         <title>{{#page}}{{$title}}{{/title}}{{/page}} · Claviger</title>
         <link rel="icon" href="\(icon)">
-        <style>\(StyleSheet.text)</style>
+        <style>{{{style}}}</style>
         </head>
         <body>
         <header class="brand">\(mark)<span>Claviger</span></header>

@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// Turns of a limited number, given in the order of asking, and a limited number of those who wait for one.
-final class BoundedTurns: Sendable {
+package final class BoundedTurns: Sendable {
     private struct State {
         var free: Int
         var waiting: [CheckedContinuation<Bool, Never>] = []
@@ -10,14 +10,14 @@ final class BoundedTurns: Sendable {
     private let mostWaiting: Int
     private let state: Mutex<State>
 
-    init(atOnce: Int, waiting: Int) {
+    package init(atOnce: Int, waiting: Int) {
         mostWaiting = waiting
         state = Mutex(State(free: atOnce))
     }
 
     /// Waits for a turn, which `give` ends.
     /// - Returns: `false` at once when too many wait already; then there is nothing to give back.
-    func take() async -> Bool {
+    package func take() async -> Bool {
         await withCheckedContinuation { continuation in
             let decided: Bool? = state.withLock { state in
                 if state.free > 0 {
@@ -33,7 +33,7 @@ final class BoundedTurns: Sendable {
     }
 
     /// Ends a turn; who waits longest has the next.
-    func give() {
+    package func give() {
         let next: CheckedContinuation<Bool, Never>? = state.withLock { state in
             if state.waiting.isEmpty {
                 state.free += 1

@@ -1,15 +1,16 @@
+internal import Crypto
 package import OAuth
+internal import Storage
 internal import Synchronization
 
 /// Slows down whoever fails to authenticate: counted by name (a client, a person's address) and network address
-/// together, so that nobody can lock another one out from elsewhere.
+/// together, so that nobody can lock another one out from elsewhere. An address alone is never slowed down: behind a proxy
+/// it is everybody's.
 package final class FailureThrottle: Sendable {
     /// How much is let through.
     package struct Policy: Sendable {
         /// Failures of one name from one address that cost nothing.
         package var freeFailures = 10
-        /// Failures of all names from one address that cost nothing.
-        package var freeFailuresOfAddress = 100
         /// Seconds after the last failure that everything is forgotten.
         package var memory: Int64 = 300
         /// The longest wait in seconds.
@@ -28,7 +29,7 @@ package final class FailureThrottle: Sendable {
 
     private let policy: Policy
     private let clock: any WallClock
-    private let records = Mutex<[String: Record]>([:])
+    private let records = Mutex<[SecretHash: Record]>([:])
 
     package init(policy: Policy = Policy(), clock: any WallClock) {
         self.policy = policy
@@ -38,8 +39,8 @@ package final class FailureThrottle: Sendable {
     /// Seconds to wait before another attempt of this name from this address is judged; `nil` when none.
     package func wait(for name: String, from address: String) -> Int64? {
         let now = clock.now()
-        let keys = FailureThrottle.keys(name, address)
-        let until = records.withLock { records in keys.compactMap { records[$0]?.blockedUntil }.max() }
+        let key = FailureThrottle.key(name, address)
+        let until = records.withLock { $0[key]?.blockedUntil }
         guard let until, until > now else { return nil }
         return max(1, (until.milliseconds - now.milliseconds + 999) / 1000)
     }
@@ -47,41 +48,39 @@ package final class FailureThrottle: Sendable {
     /// Counts a failure. Each one beyond the free ones doubles the wait, from one second.
     package func recordFailure(of name: String, from address: String) {
         let now = clock.now()
-        let keys = FailureThrottle.keys(name, address)
+        let key = FailureThrottle.key(name, address)
         records.withLock { records in
-            for (key, free) in zip(keys, [policy.freeFailures, policy.freeFailuresOfAddress]) {
-                var record = records[key] ?? Record(failures: 0, lastFailure: now, blockedUntil: now)
-                if record.lastFailure.adding(seconds: policy.memory) < now { record.failures = 0 }
-                record.failures += 1
-                record.lastFailure = now
-                let excess = record.failures - free
-                if excess > 0 {
-                    let wait = min(policy.longestWait, 1 << min(Int64(excess - 1), 30))
-                    record.blockedUntil = now.adding(seconds: wait)
-                }
-                records[key] = record
+            var record = records[key] ?? Record(failures: 0, lastFailure: now, blockedUntil: now)
+            if record.lastFailure.adding(seconds: policy.memory) < now { record.failures = 0 }
+            record.failures += 1
+            record.lastFailure = now
+            let excess = record.failures - policy.freeFailures
+            if excess > 0 {
+                let wait = min(policy.longestWait, 1 << min(Int64(excess - 1), 30))
+                record.blockedUntil = now.adding(seconds: wait)
             }
+            records[key] = record
             if records.count > policy.entries { shrink(&records, at: now) }
         }
     }
 
-    /// Forgets the failures of this name from this address; those of other names still count.
+    /// Forgets the failures of this name from this address.
     package func recordSuccess(of name: String, from address: String) {
-        let key = FailureThrottle.keys(name, address)[0]
+        let key = FailureThrottle.key(name, address)
         records.withLock { _ = $0.removeValue(forKey: key) }
     }
 
-    private func shrink(_ records: inout [String: Record], at now: Timestamp) {
+    private func shrink(_ records: inout [SecretHash: Record], at now: Timestamp) {
         records = records.filter { $0.value.lastFailure.adding(seconds: policy.memory) >= now }
         guard records.count > policy.entries else { return }
         let oldest = records.sorted { $0.value.lastFailure < $1.value.lastFailure }.prefix(policy.entries / 4)
         for (key, _) in oldest { records.removeValue(forKey: key) }
     }
 
-    private static func keys(_ name: String, _ address: String) -> [String] {
-        let network = network(of: address)
-        // Names come from strangers and may be long.
-        return ["\(network)\u{0}\(name.prefix(200))", network]
+    private static func key(_ name: String, _ address: String) -> SecretHash {
+        // Names come from strangers and may be of any length.
+        let digest = SHA256.hash(data: Array("\(network(of: address))\u{0}\(name)".utf8))
+        return SecretHash(digest: Array(digest))
     }
 
     /// One customer of an IPv6 provider has at least a /64, so its addresses count as one.
