@@ -105,7 +105,8 @@ let package = Package(
                 crypto, logging,
             ]),
 
-        .target(name: "WorkOSEmulator", dependencies: ["AuthorizationServer", "OAuth", "Storage", yams]),
+        .target(
+            name: "WorkOSEmulator", dependencies: ["AuthorizationServer", "JOSE", "JSON", "OAuth", "Storage", yams]),
         .testTarget(
             name: "WorkOSEmulatorTests",
             dependencies: ["TestSupport", "AuthorizationServer", "WorkOSEmulator", "OAuth", "Storage", "StorageSQLite"]),

@@ -10,8 +10,12 @@ extension AuthorizationServer {
     }
 
     /// The person's decision on the consent page.
-    package func decide(query: String, approved: Bool, browser: Browser) async -> InteractionOutcome {
-        await authorizeEndpoint.respond(query: query, decision: approved ? .approved : .denied, browser: browser)
+    /// - Parameter shown: the digest of the prompt that they saw; when it is another one by now, the page is shown again.
+    package func decide(
+        query: String, approved: Bool, shown: String, browser: Browser
+    ) async -> InteractionOutcome {
+        await authorizeEndpoint.respond(
+            query: query, decision: approved ? .approved(shown: shown) : .denied, browser: browser)
     }
 
     /// The page where a device's code is confirmed (RFC 8628 §3.3).
@@ -22,10 +26,10 @@ extension AuthorizationServer {
 
     /// The person's decision about a device.
     package func decideDevice(
-        userCode: String, organizationID: String?, approved: Bool, browser: Browser
+        userCode: String, organizationID: String?, approved: Bool, shown: String, browser: Browser
     ) async -> InteractionOutcome {
         await deviceEndpoint.respond(
-            userCode: userCode, organizationID: organizationID, decision: approved ? .approved : .denied,
+            userCode: userCode, organizationID: organizationID, decision: approved ? .approved(shown: shown) : .denied,
             browser: browser)
     }
 

@@ -102,14 +102,16 @@ package struct AuthorizationServer: Sendable {
             authenticator: authenticator, ownTokens: ownTokens, refreshTokens: storage, context: context)
         userInfoEndpoint = UserInfoEndpoint(ownTokens: ownTokens, users: storage)
         registrationEndpoint = RegistrationEndpoint(
-            store: storage, configuration: configuration, limiter: RateLimiter(perMinute: 60, clock: clock),
+            store: storage, configuration: configuration,
+            limiter: RateLimiter(perMinute: configuration.limits.registrationsPerMinute, clock: clock),
             audit: audit, revocations: revocations, random: random, identifiers: identifiers, clock: clock)
         authorizeEndpoint = AuthorizeEndpoint(
             checker: checker, people: people, consents: storage, codes: storage, configuration: configuration,
             audit: audit, random: random, identifiers: identifiers, clock: clock)
         deviceEndpoint = DeviceEndpoint(
             authenticator: authenticator, directory: directory, checker: checker, people: people, devices: storage,
-            configuration: configuration, throttle: throttle, audit: audit, random: random, identifiers: identifiers,
-            clock: clock)
+            configuration: configuration, throttle: throttle,
+            limiter: RateLimiter(perMinute: configuration.limits.deviceAuthorizationsPerMinute, clock: clock),
+            audit: audit, random: random, identifiers: identifiers, clock: clock)
     }
 }

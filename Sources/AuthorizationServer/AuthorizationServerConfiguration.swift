@@ -37,9 +37,19 @@ package struct AuthorizationServerConfiguration: Sendable {
         package init() {}
     }
 
+    /// How often a minute each network address may do what leaves something in the database, without a person or a secret.
+    package struct Limits: Sendable {
+        /// New registrations and changes of them together (RFC 7591, RFC 7592).
+        package var registrationsPerMinute = 60
+        package var deviceAuthorizationsPerMinute = 120
+
+        package init() {}
+    }
+
     /// The issuer, byte for byte as it stands in metadata and tokens (RFC 8414 §2).
     package var issuer: HTTPURL
     package var lifetimes: Lifetimes
+    package var limits: Limits
     /// The resource indicators that a request may name (RFC 8707).
     package var resources: [ResourceIndicator]
     /// The audience for a client that has none of its own, when a request names no resource.
@@ -55,12 +65,14 @@ package struct AuthorizationServerConfiguration: Sendable {
     package var isSignInByPickingOn: Bool
 
     package init(
-        issuer: HTTPURL, lifetimes: Lifetimes = Lifetimes(), resources: [ResourceIndicator] = [],
-        defaultAudience: String? = nil, scopes: ScopeSet = .none, defaultScopes: ScopeSet = .none,
-        registration: Registration = Registration(), hasSCPClaim: Bool = false, isSignInByPickingOn: Bool = false
+        issuer: HTTPURL, lifetimes: Lifetimes = Lifetimes(), limits: Limits = Limits(),
+        resources: [ResourceIndicator] = [], defaultAudience: String? = nil, scopes: ScopeSet = .none,
+        defaultScopes: ScopeSet = .none, registration: Registration = Registration(), hasSCPClaim: Bool = false,
+        isSignInByPickingOn: Bool = false
     ) {
         self.issuer = issuer
         self.lifetimes = lifetimes
+        self.limits = limits
         self.resources = resources
         self.defaultAudience = defaultAudience
         self.scopes = scopes

@@ -15,10 +15,10 @@ package struct Housekeeping: Sendable {
 
     /// Rows that one transaction removes at most, so that nobody waits long for it.
     private static let batch = 500
-    /// Transactions of one kind in a row; the rest has time until the next round.
-    private static let mostBatches = 20
     /// Seconds that audit events are kept.
     private static let auditRetention: Int64 = 90 * 86_400
+    /// Seconds that refusals among them are kept: strangers can cause any number of them.
+    private static let refusalRetention: Int64 = 7 * 86_400
 
     package init(
         store: any ExpiryStore, configuration: AuthorizationServerConfiguration, signingKeys: SigningKeys,
@@ -32,26 +32,36 @@ package struct Housekeeping: Sendable {
         self.logger = logger
     }
 
-    /// Removes what nobody can use any more, in bounded batches.
+    /// Removes what nobody can use any more, in bounded batches, until nothing is left or the task is cancelled. The kinds
+    /// have turns, so that a flood of one does not keep the others.
     /// - Returns: how many rows went.
     @discardableResult
     package func sweep() async -> Int {
         var removed = 0
-        for kind in Expiring.allCases {
-            for _ in 0..<Housekeeping.mostBatches {
-                do {
-                    let count = try await store.deleteExpired(
-                        kind, before: horizon(of: kind), limit: Housekeeping.batch)
-                    removed += count
-                    if count < Housekeeping.batch { break }
-                } catch {
-                    logger.warning(
-                        "sweeping failed", metadata: ["kind": "\(kind.rawValue)", "detail": .string(error.detail)])
-                    break
-                }
+        var kinds = Expiring.allCases
+        while !kinds.isEmpty {
+            var unfinished: [Expiring] = []
+            for kind in kinds {
+                guard !Task.isCancelled else { return removed }
+                let count = await removeBatch(of: kind)
+                removed += count
+                if count >= Housekeeping.batch { unfinished.append(kind) }
+                await Task.yield()
             }
+            kinds = unfinished
         }
         return removed
+    }
+
+    /// - Returns: how many rows went; none when the store failed.
+    private func removeBatch(of kind: Expiring) async -> Int {
+        do throws(StorageError) {
+            return try await store.deleteExpired(kind, before: horizon(of: kind), limit: Housekeeping.batch)
+        } catch {
+            logger.warning(
+                "sweeping failed", metadata: ["kind": "\(kind.rawValue)", "detail": .string(error.detail)])
+            return 0
+        }
     }
 
     private func horizon(of kind: Expiring) -> Timestamp {
@@ -60,6 +70,7 @@ package struct Housekeeping: Sendable {
         // A second use of a code must be noticed as long as what the first one got may live.
         case .authorizationCodes, .refreshTokens: return now.adding(seconds: -configuration.lifetimes.accessToken)
         case .auditEvents: return now.adding(seconds: -Housekeeping.auditRetention)
+        case .refusedAuditEvents: return now.adding(seconds: -Housekeeping.refusalRetention)
         case .deviceAuthorizations: return now.adding(seconds: -configuration.lifetimes.deviceCode)
         case .sessions, .revocations, .assertions: return now
         }

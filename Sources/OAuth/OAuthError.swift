@@ -32,8 +32,6 @@ package struct OAuthError: Error, Sendable {
         /// OpenID Connect Core 1.0 §3.1.2.6.
         package static let interactionRequired = Code(rawValue: "interaction_required")
         /// OpenID Connect Core 1.0 §3.1.2.6.
-        package static let accountSelectionRequired = Code(rawValue: "account_selection_required")
-        /// OpenID Connect Core 1.0 §3.1.2.6.
         package static let requestNotSupported = Code(rawValue: "request_not_supported")
         /// OpenID Connect Core 1.0 §3.1.2.6.
         package static let requestURINotSupported = Code(rawValue: "request_uri_not_supported")
@@ -45,8 +43,6 @@ package struct OAuthError: Error, Sendable {
         package static let slowDown = Code(rawValue: "slow_down")
         /// RFC 8628 §3.5.
         package static let expiredToken = Code(rawValue: "expired_token")
-        /// RFC 7009 §2.2.1.
-        package static let unsupportedTokenType = Code(rawValue: "unsupported_token_type")
         /// Too many failed attempts; no RFC has a code for it.
         package static let tooManyRequests = Code(rawValue: "too_many_requests")
         package static let serverError = Code(rawValue: "server_error")

@@ -31,6 +31,18 @@ package struct DeviceAuthorization: Sendable, Hashable {
     }
 }
 
+/// A device authorization that was looked up by its device code.
+package struct WaitingDevice: Sendable, Hashable {
+    package var authorization: DeviceAuthorization
+    /// The grant, once it is approved.
+    package var approved: Grant?
+
+    package init(authorization: DeviceAuthorization, approved: Grant?) {
+        self.authorization = authorization
+        self.approved = approved
+    }
+}
+
 /// What the person decided.
 package enum DeviceDecision: Sendable, Hashable {
     case denied
@@ -59,11 +71,11 @@ package protocol DeviceAuthorizationStore: Sendable {
     /// The undecided, unexpired authorization with this user code.
     func deviceAuthorization(userCode: String, at now: Timestamp) async throws(StorageError) -> DeviceAuthorization?
 
-    /// The unexpired authorization that this device code of this client is for, decided or not. For checks that come
-    /// before `poll`: a request that fails them must not use the code up.
-    func deviceAuthorization(
+    /// What this device code of this client waits for, unless it has expired. For what comes before `poll`: a request that
+    /// fails must not use the code up.
+    func waitingDevice(
         deviceCodeHash: SecretHash, clientID: String, at now: Timestamp
-    ) async throws(StorageError) -> DeviceAuthorization?
+    ) async throws(StorageError) -> WaitingDevice?
 
     /// Records the decision.
     /// - Returns: whether there was an undecided, unexpired authorization: of two decisions the first counts.
@@ -73,7 +85,8 @@ package protocol DeviceAuthorizationStore: Sendable {
 
     /// One poll. Of any number of polls after an approval, one gets it; the others get `unknown`. With it the grant is
     /// kept, and the refresh token if the grant allows one, in the same transaction.
+    /// - Parameter refreshToken: `nil` leaves an approval for the next poll, and finds it `pending`.
     func poll(
-        deviceCodeHash: SecretHash, clientID: String, refreshToken: NewRefreshToken, at now: Timestamp
+        deviceCodeHash: SecretHash, clientID: String, refreshToken: NewRefreshToken?, at now: Timestamp
     ) async throws(StorageError) -> DevicePoll
 }

@@ -12,6 +12,8 @@ package enum Expiring: String, Sendable, Hashable, CaseIterable {
     case revocations
     case assertions
     case auditEvents
+    /// Those audit events whose action ends in `.refused`.
+    case refusedAuditEvents
 }
 
 /// Removes what nobody can use any more.

@@ -77,6 +77,13 @@ enum SQLiteMigrations {
             try database.execute(sql: authorizationServer)
             try database.execute(sql: grants)
         }
+        // Refusals are removed long before the events between them.
+        migrator.registerMigration("0003 refusals") { database in
+            try database.execute(
+                sql: """
+                    CREATE INDEX audit_event_refusal ON audit_event (occurred_at) WHERE action LIKE '%.refused'
+                    """)
+        }
         return migrator
     }
 }

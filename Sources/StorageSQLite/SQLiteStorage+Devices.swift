@@ -22,13 +22,17 @@ extension SQLiteStorage {
         try await read { try $0.undecided(userCode: userCode, at: now) }
     }
 
-    package func deviceAuthorization(
+    package func waitingDevice(
         deviceCodeHash: SecretHash, clientID: String, at now: Timestamp
-    ) async throws(StorageError) -> DeviceAuthorization? {
+    ) async throws(StorageError) -> WaitingDevice? {
         try await read { database in
-            try database.first(
+            let hash = deviceCodeHash.blob
+            let found = try database.first(
                 "SELECT * FROM device_authorization WHERE hash = ? AND client_id = ? AND expires_at > ?",
-                [deviceCodeHash.blob, clientID, now.milliseconds], DeviceAuthorization.init)
+                [hash, clientID, now.milliseconds], DeviceAuthorization.init)
+            guard let found else { return nil }
+            let approved = try database.first("SELECT * FROM device_approval WHERE hash = ?", [hash], Grant.init)
+            return WaitingDevice(authorization: found, approved: approved)
         }
     }
 
@@ -52,7 +56,7 @@ extension SQLiteStorage {
     }
 
     package func poll(
-        deviceCodeHash: SecretHash, clientID: String, refreshToken: NewRefreshToken, at now: Timestamp
+        deviceCodeHash: SecretHash, clientID: String, refreshToken: NewRefreshToken?, at now: Timestamp
     ) async throws(StorageError) -> DevicePoll {
         try await write { database in
             let hash = deviceCodeHash.blob
@@ -69,7 +73,7 @@ extension SQLiteStorage {
                     [polledAt.milliseconds, hash])
                 return .slowDown
             }
-            if device.decision == .approved {
+            if device.decision == .approved, let refreshToken {
                 let approved = try database.first("SELECT * FROM device_approval WHERE hash = ?", [hash], Grant.init)
                 guard let grant = approved else { throw StorageError(.corrupt, "an approval has no grant") }
                 try database.keep(grant, with: refreshToken, at: now)

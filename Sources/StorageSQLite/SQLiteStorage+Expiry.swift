@@ -8,11 +8,13 @@ extension SQLiteStorage {
     ) async throws(StorageError) -> Int {
         guard limit > 0 else { return 0 }
         return try await write { database in
-            func sweep(_ table: String, key: String, time: String = "expires_at", limit: Int) throws -> Int {
+            func sweep(
+                _ table: String, key: String, time: String = "expires_at", condition: String = "TRUE", limit: Int
+            ) throws -> Int {
                 try database.remove(
                     """
                     DELETE FROM \(table) WHERE (\(key)) IN
-                        (SELECT \(key) FROM \(table) WHERE \(time) < ? ORDER BY \(time) LIMIT ?)
+                        (SELECT \(key) FROM \(table) WHERE \(condition) AND \(time) < ? ORDER BY \(time) LIMIT ?)
                     """, [moment.milliseconds, limit])
             }
             switch kind {
@@ -27,6 +29,10 @@ extension SQLiteStorage {
             case .revocations: return try sweep("revocation", key: "sequence", limit: limit)
             case .assertions: return try sweep("used_assertion", key: "issuer, jti", limit: limit)
             case .auditEvents: return try sweep("audit_event", key: "id", time: "occurred_at", limit: limit)
+            case .refusedAuditEvents:
+                // Word for word as in the index, so that it is used.
+                return try sweep(
+                    "audit_event", key: "id", time: "occurred_at", condition: "action LIKE '%.refused'", limit: limit)
             }
         }
     }

@@ -47,6 +47,9 @@ package struct SeedFile: Sendable {
         package var keys: Client.Keys?
         /// The audiences that it may exchange tokens for (RFC 8693).
         package var exchangeTargets: [String] = []
+
+        /// Whether it gets tokens for itself with a secret, as the simplest commands do.
+        package var isMachineWithSecret: Bool { kind == .machine && (keys == nil || clientSecret != nil) }
     }
 
     /// An organization's API key.

@@ -1,3 +1,4 @@
+internal import JOSE
 internal import JSON
 internal import OAuth
 internal import Storage
@@ -29,7 +30,7 @@ extension SeedReader {
                 name: name ?? "", kind: kind, description: members["description"]?.text, organization: organization,
                 scopes: scopes ?? .none, audience: members["audience"]?.text, clientID: clientID,
                 clientSecret: secret.map { Secret($0) }, keys: keys,
-                exchangeTargets: members["token_exchange_targets"]?.elements.compactMap(\.text) ?? [])
+                exchangeTargets: members["token_exchange_targets"]?.elements.compactMap(SeedReader.target) ?? [])
             readSignIn(members, element, &application)
             guard name != nil, scopes != nil, organization != nil || !isOwned else { continue }
             let twins = seed.applications.filter {
@@ -79,18 +80,32 @@ extension SeedReader {
         if application.redirectURIs.isEmpty { element.problem("an application of type oauth needs redirect_uris") }
     }
 
+    private static func target(_ node: SeedNode) -> String? {
+        guard let text = node.text else { return nil }
+        if !ResourceIndicator.isWellFormed(text) {
+            node.problem("must be an absolute URI without a fragment (RFC 8707)")
+        }
+        return text
+    }
+
     private func keys(_ members: [String: SeedNode]) -> Client.Keys? {
         if let url = members["jwks_uri"] {
             guard members["jwks"] == nil else {
                 url.problem("use jwks or jwks_uri, not both")
                 return nil
             }
-            guard let text = url.text, HTTPURL(text) != nil else {
-                url.problem("must be an http or https URL")
+            guard let text = url.text, let parsed = HTTPURL(text), parsed.scheme == .https || parsed.isLoopback else {
+                url.problem("must be an https URL, or an http URL on loopback")
                 return nil
             }
             return .url(text)
         }
-        return members["jwks"].map { .inline($0.json.serializedString()) }
+        guard let set = members["jwks"] else { return nil }
+        let json = set.json
+        guard let keys = JSONWebKeySet(json: json)?.keys, !keys.isEmpty else {
+            set.problem("must be a JSON Web Key Set (RFC 7517) with a public key for RS256, ES256 or EdDSA")
+            return nil
+        }
+        return .inline(json.serializedString())
     }
 }

@@ -6,24 +6,43 @@ extension Seeder {
     func apply(
         _ seed: SeedFile.ApplicationSeed, organizationID: String?
     ) async throws(StorageError) -> (clientID: String, clientSecret: Secret?) {
-        if let clientID = seed.clientID {
-            if try await store.client(id: clientID) != nil { return try await existing(clientID, seed.clientSecret) }
-        } else if let organizationID,
-            let existing = try await store.clients(ofOrganization: organizationID).first(where: {
-                $0.name == seed.name
-            })
-        {
-            return try await self.existing(existing.clientID, seed.clientSecret)
+        if let existing = try await existing(seed, organizationID: organizationID) {
+            // One that registered itself is not the seed's to change.
+            guard existing.registration == .configured else { return (existing.clientID, nil) }
+            try await update(existing, from: seed, organizationID: organizationID)
+            return (existing.clientID, try await addSecret(seed, ofClient: existing.clientID))
         }
-        let client = client(seed, organizationID: organizationID)
+        let clientID = seed.clientID ?? identifiers.next("client_")
+        let client = client(seed, clientID: clientID, organizationID: organizationID)
         let secret = client.hasSeedSecret ? seed.clientSecret ?? random.token() : nil
         var kept: [ClientSecret] = []
-        if let secret { kept = [keep(secret, ofClient: client.clientID)] }
+        if let secret { kept = [keep(secret, ofClient: clientID)] }
         try await store.insert(client, secrets: kept)
-        return (client.clientID, secret)
+        return (clientID, secret)
     }
 
-    private func client(_ seed: SeedFile.ApplicationSeed, organizationID: String?) -> Client {
+    private func existing(
+        _ seed: SeedFile.ApplicationSeed, organizationID: String?
+    ) async throws(StorageError) -> Client? {
+        if let clientID = seed.clientID { return try await store.client(id: clientID) }
+        guard let organizationID else { return nil }
+        return try await store.clients(ofOrganization: organizationID).first { $0.name == seed.name }
+    }
+
+    /// Makes a configured client what the file says; nothing is written when it is that already.
+    private func update(
+        _ existing: Client, from seed: SeedFile.ApplicationSeed, organizationID: String?
+    ) async throws(StorageError) {
+        var updated = client(seed, clientID: existing.clientID, organizationID: organizationID)
+        (updated.createdAt, updated.updatedAt) = (existing.createdAt, existing.updatedAt)
+        guard updated != existing else { return }
+        updated.updatedAt = clock.now()
+        _ = try await store.update(updated, secrets: nil)
+    }
+
+    private func client(
+        _ seed: SeedFile.ApplicationSeed, clientID: String, organizationID: String?
+    ) -> Client {
         var methods: Set<ClientAuthenticationMethod> = [.clientSecretBasic, .clientSecretPost]
         if seed.isPublic { methods = [.none] }
         if seed.keys != nil {
@@ -35,7 +54,7 @@ extension Seeder {
             if !seed.isPublic { grantTypes.insert(.jwtBearer) }
         }
         return Client(
-            clientID: seed.clientID ?? identifiers.next("client_"), kind: seed.kind, name: seed.name,
+            clientID: clientID, kind: seed.kind, name: seed.name,
             description: seed.description, organizationID: organizationID, scopes: seed.scopes,
             audience: seed.audience, authenticationMethods: methods, grantTypes: grantTypes,
             redirectURIs: seed.redirectURIs,
@@ -54,23 +73,32 @@ extension Seeder {
         return ClientSecret(id: id, clientID: clientID, kept: .slow(.pending), createdAt: clock.now())
     }
 
-    /// An application that is there already. A secret that the seed pins is added when it is not among the client's.
-    private func existing(
-        _ clientID: String, _ pinned: Secret?
-    ) async throws(StorageError) -> (clientID: String, clientSecret: Secret?) {
-        guard let pinned else { return (clientID, nil) }
+    /// Adds the secret that the seed pins for an application that is there already, when it is not among the client's;
+    /// or a made one when the client has come to need one.
+    /// - Returns: the secret, where it is known.
+    private func addSecret(
+        _ seed: SeedFile.ApplicationSeed, ofClient clientID: String
+    ) async throws(StorageError) -> Secret? {
         let kept = try await store.secrets(ofClient: clientID)
+        guard let pinned = seed.clientSecret else {
+            guard kept.isEmpty, !seed.isPublic, seed.keys == nil else { return nil }
+            let made = random.token()
+            try await store.insert(keep(made, ofClient: clientID))
+            return made
+        }
         guard Seeder.isShort(pinned) else {
             let hash = SecretHash(pinned)
             let isKnown = kept.contains { if case .fast(let known) = $0.kept { known.matches(hash) } else { false } }
             if !isKnown { try await store.insert(keep(pinned, ofClient: clientID)) }
-            return (clientID, pinned)
+            return pinned
         }
-        let slow = kept.filter { if case .slow = $0.kept { true } else { false } }
-        if slow.isEmpty { try await store.insert(keep(pinned, ofClient: clientID)) }
+        // Whether one of the slow hashes is of this secret takes long to tell: `SlowHashes` removes what turns out to
+        // stand twice.
+        let pending = kept.filter { $0.kept == .slow(.pending) }
+        if pending.isEmpty { try await store.insert(keep(pinned, ofClient: clientID)) }
         // Left by a process that ended before it had made the hash.
-        for secret in slow where secret.kept == .slow(.pending) { secrets.prime(id: secret.id, secret: pinned) }
-        return (clientID, pinned)
+        for secret in pending { secrets.prime(id: secret.id, secret: pinned) }
+        return pinned
     }
 }
 

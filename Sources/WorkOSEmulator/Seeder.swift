@@ -2,12 +2,20 @@ package import AuthorizationServer
 package import OAuth
 package import Storage
 
-/// Creates what a seed file asks for, leaving alone what is there already.
+/// Creates what a seed file asks for. Of what is there already it changes applications alone.
 package struct Seeder: Sendable {
     /// What came of a seed: who can authenticate, and with what.
     package struct Outcome: Sendable {
         /// An application, and its secret where it is known: a secret made in an earlier run was kept only as a hash.
-        package var applications: [(clientID: String, clientSecret: Secret?)] = []
+        package struct Application: Sendable {
+            package var clientID: String
+            package var clientSecret: Secret?
+            package var isMachineWithSecret: Bool
+        }
+
+        package var applications: [Application] = []
+        /// Whom one can sign in as: addresses, and whether there is a password to type.
+        package var people: [(email: String, hasPassword: Bool)] = []
         /// The keys' values.
         package var apiKeys: [Secret] = []
         /// What is left to do, in the background.
@@ -43,12 +51,15 @@ package struct Seeder: Sendable {
         for organization in seed.organizations { organizationIDs.append(try await apply(organization)) }
         for user in seed.users {
             let id = try await apply(user, organizationIDs: organizationIDs)
+            outcome.people.append((user.email, user.password != nil))
             if let password = user.password { outcome.slowHashes.passwords.append((id, password)) }
         }
         for application in seed.applications {
             let organizationID = application.organization.map { organizationIDs[$0] }
             let (clientID, secret) = try await apply(application, organizationID: organizationID)
-            outcome.applications.append((clientID, secret))
+            outcome.applications.append(
+                Outcome.Application(
+                    clientID: clientID, clientSecret: secret, isMachineWithSecret: application.isMachineWithSecret))
             if let pinned = application.clientSecret, Seeder.isShort(pinned) {
                 outcome.slowHashes.clientSecrets.append((clientID, pinned))
             }

@@ -1,10 +1,10 @@
 import AuthorizationServer
+import Encryption
 import JOSE
 import JSON
 import Logging
 import OAuth
 import Storage
-import StorageSQLite
 import TestSupport
 import Testing
 
@@ -20,12 +20,13 @@ extension Harness {
     /// A server where `user_1`, a member of `org_1`, signs in by picking, with the public application `app_1`.
     static func withPeople(
         resources: [String] = [Harness.resource], defaultAudience: String? = nil, clientAudience: String? = nil,
-        storage: (any StorageEngine)? = nil, fetcher: any URLFetching = NoFetching(),
+        keyring: Keyring? = nil, storage: (any StorageEngine)? = nil, fetcher: any URLFetching = NoFetching(),
         trustedIssuers: [TrustedIssuer] = [], algorithm: SignatureAlgorithm = .es256,
         _ configure: (inout AuthorizationServerConfiguration) -> Void = { _ in }
     ) async throws -> Harness {
         let harness = try await Harness(
-            resources: resources, defaultAudience: defaultAudience, clientAudience: clientAudience, storage: storage,
+            resources: resources, defaultAudience: defaultAudience, clientAudience: clientAudience, keyring: keyring,
+            storage: storage,
             fetcher: fetcher, trustedIssuers: trustedIssuers, algorithm: algorithm
         ) {
             $0.isSignInByPickingOn = true

@@ -1,10 +1,7 @@
 import AuthorizationServer
-import JOSE
 import JSON
 import OAuth
 import Storage
-import StorageSQLite
-import TestSupport
 import Testing
 
 @Suite("PKCE (RFC 7636, rule 1)")

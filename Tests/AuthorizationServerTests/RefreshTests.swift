@@ -1,6 +1,5 @@
 import AuthorizationServer
 import Foundation
-import JOSE
 import JSON
 import OAuth
 import Storage

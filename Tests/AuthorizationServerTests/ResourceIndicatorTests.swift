@@ -1,10 +1,6 @@
 import AuthorizationServer
-import JOSE
 import JSON
 import OAuth
-import Storage
-import StorageSQLite
-import TestSupport
 import Testing
 
 @Suite("Resource indicators (RFC 8707, rule 5), one precedence for every grant")
@@ -13,8 +9,6 @@ struct ResourceIndicatorTests {
     private static let own = "https://own.example.net/api"
 
     enum Way: CaseIterable { case clientCredentials, authorizationCode, device, jwtBearer }
-
-    private static let configure: @Sendable (inout AuthorizationServerConfiguration) -> Void = { _ in }
 
     private func start(
         resources: [String], audience: String? = own, defaultAudience: String? = nil

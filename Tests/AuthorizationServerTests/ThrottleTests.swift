@@ -1,9 +1,8 @@
 import AuthorizationServer
-import JOSE
 import JSON
 import OAuth
 import Storage
-import StorageSQLite
+import Synchronization
 import TestSupport
 import Testing
 
@@ -20,9 +19,31 @@ struct ThrottleTests {
 
     private var right: String { Harness.secret.revealed() }
 
-    @Test("after too many failures the right secret waits too, for as long as Retry-After says")
-    func slowsDown() async throws {
+    /// A machine with a secret that could be guessed.
+    private func harnessWithShortSecret() async throws -> Harness {
         let harness = try await Harness()
+        let hash = try await PasswordHasher(random: SystemRandomSource(), cost: ScryptCost(logarithm: 1)).hash(
+            Harness.secret)
+        let client = try #require(try await harness.storage.client(id: "client_1"))
+        let kept = ClientSecret(
+            id: "secret_short", clientID: "client_1", kept: .slow(hash), createdAt: harness.clock.now())
+        _ = try await harness.storage.update(client, secrets: [kept])
+        return harness
+    }
+
+    @Test("whatever others try from the same address, a long secret is judged and the right one passes")
+    func longSecret() async throws {
+        let harness = try await Harness()
+        for _ in 0..<20 { _ = try await attempt(harness) }
+        #expect(try await attempt(harness)?.code == .tooManyRequests)
+        #expect(try await attempt(harness, secret: right) == nil)
+        // Its success takes nothing from whoever guesses.
+        #expect(try await attempt(harness)?.code == .tooManyRequests)
+    }
+
+    @Test("after too many failures the right short secret waits too, for as long as Retry-After says")
+    func slowsDown() async throws {
+        let harness = try await harnessWithShortSecret()
         for _ in 0..<11 { #expect(try await attempt(harness)?.code == .invalidClient) }
         let error = try await attempt(harness, secret: right)
         #expect(error?.code == .tooManyRequests)
@@ -67,7 +88,7 @@ struct ThrottleTests {
             ("192.0.2.1", "192.0.2.2", false), ("::ffff:192.0.2.1", "::ffff:192.0.2.2", false),
         ])
     func networks(one: String, other: String, isSame: Bool) async throws {
-        let harness = try await Harness()
+        let harness = try await harnessWithShortSecret()
         for _ in 0..<12 { _ = try await attempt(harness, from: one) }
         #expect(try await attempt(harness, secret: right, from: one)?.code == .tooManyRequests)
         #expect((try await attempt(harness, secret: right, from: other)?.code == .tooManyRequests) == isSame)
@@ -129,7 +150,84 @@ struct ThrottleTests {
             _ = try await attempt(harness)
             _ = try await refusal { try await harness.redeem("x") }
         }
-        #expect(try await attempt(harness, secret: right)?.code == .tooManyRequests)
+        #expect(try await attempt(harness)?.code == .tooManyRequests)
+    }
+
+    @Test("attempts at the same time are all counted, and one that could not be judged is not")
+    func atOnce() {
+        let clock = ManualClock()
+        let throttle = FailureThrottle(clock: clock)
+        let judged = (0..<50).filter { _ in throttle.begin("person a", from: "192.0.2.1") == nil }
+        #expect(judged.count == 11)
+        for _ in 0..<50 {
+            #expect(throttle.begin("person b", from: "192.0.2.1") == nil)
+            throttle.takeBack("person b", from: "192.0.2.1")
+        }
+    }
+
+    @Test("made-up names do not push out the record of one that is being guessed at")
+    func madeUpNames() {
+        var policy = FailureThrottle.Policy()
+        policy.entries = 100
+        let throttle = FailureThrottle(policy: policy, clock: ManualClock())
+        for _ in 0..<12 { throttle.recordFailure(of: "client 1", from: "192.0.2.1") }
+        for index in 0..<1000 { throttle.recordFailure(of: "nobody \(index)", from: "192.0.2.1") }
+        #expect(throttle.wait(for: "client 1", from: "192.0.2.1") != nil)
+    }
+
+    @Test("a clock that was ahead blocks nobody for longer than the longest wait")
+    func clockAhead() {
+        let clock = ManualClock()
+        let throttle = FailureThrottle(clock: clock)
+        clock.advance(seconds: 86_400)
+        for _ in 0..<12 { throttle.recordFailure(of: "client 1", from: "192.0.2.1") }
+        clock.advance(seconds: -86_400)
+        #expect(throttle.wait(for: "client 1", from: "192.0.2.1") == nil)
+        throttle.recordFailure(of: "client 1", from: "192.0.2.1")
+        #expect(throttle.wait(for: "client 1", from: "192.0.2.1") == nil)
+    }
+
+    /// Who had turns, in their order, and how many were refused.
+    private final class Turns: Sendable {
+        let turns = BoundedTurns(atOnce: 1, waiting: 8)
+        let order = Mutex<[String]>([])
+        let refused = Mutex(0)
+
+        func ask(_ key: String) async {
+            guard await turns.take(for: key) else { return refused.withLock { $0 += 1 } }
+            order.withLock { $0.append(key) }
+            turns.give()
+        }
+
+        func waitUntilRefused(_ count: Int) async {
+            while refused.withLock({ $0 }) < count { await Task.yield() }
+        }
+    }
+
+    @Test("turns: whoever asks for many gives places to others, who wait for one of them at most")
+    func fairTurns() async {
+        let all = Turns()
+        #expect(await all.turns.take(for: "flood"))
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<9 { group.addTask { await all.ask("flood") } }
+            // One too many: the other eight wait when it has been told.
+            await all.waitUntilRefused(1)
+            group.addTask { await all.ask("other") }
+            await all.waitUntilRefused(2)
+            all.turns.give()
+        }
+        let served = all.order.withLock { $0 }
+        #expect(served.count == 8)
+        #expect(served.prefix(2).contains("other"))
+    }
+
+    @Test("RFC 8628 §3.1: device authorizations are limited for each address")
+    func deviceAuthorizations() async throws {
+        let harness = try await Harness.withPeople { $0.limits.deviceAuthorizationsPerMinute = 3 }
+        for _ in 0..<3 { _ = try await harness.beginDevice() }
+        #expect(try await refusal { try await harness.beginDevice() }?.code == .tooManyRequests)
+        harness.clock.advance(seconds: 60)
+        _ = try await harness.beginDevice()
     }
 
     @Test("the memory of failures is bounded, and the newest are the ones that stay")
@@ -156,83 +254,5 @@ struct ThrottleTests {
         #expect(throttle.wait(for: long, from: "192.0.2.1") != nil)
         #expect(throttle.wait(for: long + "y", from: "192.0.2.1") == nil)
         #expect(throttle.wait(for: "client \u{e9}", from: "192.0.2.1") == nil)
-    }
-}
-
-@Suite("Secrets at rest")
-struct SecretTests {
-    private func client(_ harness: Harness, _ kept: ClientSecret.Kept, id: String = "short") async throws {
-        let client = Client(
-            clientID: id, name: "Short", organizationID: "org_1", scopes: .none, createdAt: harness.clock.now())
-        try await harness.storage.insert(
-            client,
-            secrets: [ClientSecret(id: "secret_\(id)", clientID: id, kept: kept, createdAt: harness.clock.now())])
-    }
-
-    private func attempt(_ harness: Harness, _ secret: String, id: String = "short") async throws -> OAuthError? {
-        try await refusal {
-            try await harness.post(
-                [("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret)],
-                from: "192.0.2.\(secret.utf8.count % 250)")
-        }
-    }
-
-    private var hasher: PasswordHasher { PasswordHasher(random: SystemRandomSource(), cost: ScryptCost(logarithm: 1)) }
-
-    @Test("a short secret is kept as a slow hash and works; wrong ones do not, before and after")
-    func short() async throws {
-        let harness = try await Harness()
-        try await client(harness, .slow(hasher.hash(Secret("short"))))
-        #expect(try await attempt(harness, "shor")?.code == .invalidClient)
-        #expect(try await attempt(harness, "short") == nil)
-        #expect(try await attempt(harness, "short") == nil)
-        for wrong in ["shor", "shortt", "SHORT", "s", "short "] {
-            #expect(try await attempt(harness, wrong)?.code == .invalidClient)
-        }
-    }
-
-    @Test("a slow hash is verified once in a process")
-    func onceSlow() async throws {
-        let harness = try await Harness()
-        try await client(harness, .slow(hasher.hash(Secret("short"))))
-        #expect(try await attempt(harness, "short") == nil)
-        // With nothing but an unreadable hash under the same identifier the check could not succeed: the memory is of the
-        // hash too.
-        _ = try await harness.storage.setKept(.slow(PasswordHash(text: "$unreadable")), ofSecret: "secret_short")
-        #expect(try await attempt(harness, "short") != nil)
-        let slow = try await PasswordHasher(random: SystemRandomSource()).hash(Secret("slow"))
-        try await client(harness, .slow(slow), id: "slow")
-        var outcomes: [OAuthError?] = []
-        let clock = ContinuousClock()
-        let first = try await clock.measure { outcomes.append(try await attempt(harness, "slow", id: "slow")) }
-        let rest = try await clock.measure {
-            for _ in 0..<5 { outcomes.append(try await attempt(harness, "slow", id: "slow")) }
-        }
-        #expect(outcomes.allSatisfy { $0 == nil })
-        #expect(rest < first)
-    }
-
-    @Test("a secret whose slow hash is still to be made works at once where it is known, and nothing else does")
-    func pending() async throws {
-        let harness = try await Harness()
-        try await client(harness, .slow(.pending))
-        for wrong in ["short", "$pending", ""] { #expect(try await attempt(harness, wrong)?.code == .invalidClient) }
-        harness.secrets.prime(id: "secret_short", secret: Secret("short"))
-        #expect(try await attempt(harness, "short") == nil)
-        #expect(try await attempt(harness, "$pending")?.code == .invalidClient)
-        // Once the hash is there, the word of the seed counts no longer.
-        _ = try await harness.storage.setKept(.slow(hasher.hash(Secret("other"))), ofSecret: "secret_short")
-        #expect(try await attempt(harness, "short")?.code == .invalidClient)
-        #expect(try await attempt(harness, "other") == nil)
-    }
-
-    @Test("a client without a secret, and one whose secret was taken away, is invalid_client")
-    func none() async throws {
-        let harness = try await Harness()
-        try await client(harness, .slow(.pending))
-        let kept = try #require(try await harness.storage.client(id: "client_1"))
-        #expect(try await attempt(harness, Harness.secret.revealed(), id: "client_1") == nil)
-        _ = try await harness.storage.update(kept, secrets: [])
-        #expect(try await attempt(harness, Harness.secret.revealed(), id: "client_1")?.code == .invalidClient)
     }
 }

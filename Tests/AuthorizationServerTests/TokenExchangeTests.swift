@@ -3,7 +3,6 @@ import JOSE
 import JSON
 import OAuth
 import Storage
-import StorageSQLite
 import TestSupport
 import Testing
 

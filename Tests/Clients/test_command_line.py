@@ -3,6 +3,7 @@
 import concurrent.futures
 import contextlib
 import http.client
+import json
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from dev_server import BINARY, ROOT, DevServer, environment
+from oauth_flow import claims
 from wire import access_token, bearer, send, tool_request
 
 
@@ -156,6 +158,43 @@ def test_data_that_is_kept_gives_the_same_client_and_keys(tmp_path):
             assert server.stop() == 0
     assert seen[0] == seen[1]
     assert len(seen[0][3]) == 1
+
+
+def seeded(tmp_path, secret, **members):
+    """A server on the test's one directory whose seed has an application with this secret."""
+    application = {"name": "Agent", "organization": "A", "client_id": "client_agent", "client_secret": secret}
+    seed = {"organizations": [{"name": "A"}], "connectApplications": [{**application, "scopes": ["mcp"], **members}]}
+    (tmp_path / "seed.json").write_text(json.dumps(seed))
+    return DevServer("--data", tmp_path / "data", "--seed", tmp_path / "seed.json")
+
+
+def test_a_short_secret_that_the_seed_changes_works_at_once(tmp_path):
+    for secret in ("first", "second", "second", "first"):
+        with seeded(tmp_path, secret) as server:
+            assert server.client_secret == secret
+            assert access_token(server)
+
+
+def test_an_application_that_the_seed_changes_is_changed(tmp_path):
+    with seeded(tmp_path, "secret") as server:
+        assert "mcp:write" not in claims(access_token(server))["scope"].split()
+    with seeded(tmp_path, "secret", scopes=["mcp", "mcp:write"]) as server:
+        assert claims(access_token(server))["scope"].split() == ["mcp", "mcp:write"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://idp.example.com",
+        "https://idp.example.com=text",
+        "any text=https://idp.example.com/jwks",
+        "https://idp.example.com=http://idp.example.com/jwks",
+    ],
+)
+def test_a_trusted_issuer_whose_keys_could_be_forged_is_refused(value):
+    code, output, errors = refused("--port", 0, "--gateway-port", 0, "--trusted-issuer", value)
+    assert (code, output, len(errors)) == (2, "", 1), errors
+    assert "--trusted-issuer" in errors[0]
 
 
 def test_help_documents_every_flag_with_its_default():

@@ -9,6 +9,8 @@ import sys
 import pytest
 
 from dev_server import BINARY, ROOT, DevServer, environment
+from oauth_person import Person
+from oauth_sdk import SignedInSession, whoami
 from sdk import Session
 from wire import access_token, bearer, post_json
 
@@ -83,18 +85,16 @@ def test_the_example_seed_file():
         assert access_token(server)
         for key, status in (("sk_test_acme_ci", 200), ("sk_test_globex_expired", 401), ("sk_test_default", 401)):
             assert post_json(server.mcp_url, initialize, bearer(key)).status == status, key
+        person = Person(server, "ada@example.com", "correct horse battery staple", organization="org_acme")
+        assert SignedInSession(server, person=person).run("auto", whoami)["subject"] == "user_ada"
 
 
 def test_the_example_client_setting(claviger):
     setting = json.loads((ROOT / "Examples/mcp-client.json").read_text())
     (server,) = setting["mcpServers"].values()
-    assert server["url"] == "http://127.0.0.1:4180/mcp"
-    key = server["headers"]["Authorization"].removeprefix("Bearer ")
-
-    async def tools(client):
-        return [tool.name for tool in (await client.list_tools()).tools]
-
-    assert "whoami" in Session(claviger, access_token=key).run("auto", tools)
+    assert server == {"type": "http", "url": "http://127.0.0.1:4180/mcp"}
+    person = Person(claviger, "user_development")
+    assert SignedInSession(claviger, person=person).run("auto", whoami)["subject"] == "user_development"
 
 
 def test_the_example_fastmcp_server_greets_the_caller_by_name():

@@ -1,6 +1,5 @@
 """Devices without a browser: a code on the device, a person elsewhere who lets it in (RFC 8628)."""
 
-import time
 from types import SimpleNamespace
 
 import pytest
@@ -66,14 +65,6 @@ def test_rfc_8628_3_5_until_then_the_device_waits_and_slows_down(oauth, setup, p
     begun = begin(oauth, setup.desktop)
     assert refusal(poll(oauth, setup.desktop, begun)) == (400, "authorization_pending")
     assert refusal(poll(oauth, setup.desktop, begun)) == (400, "slow_down")
-
-
-def test_rfc_8628_3_5_who_waits_as_told_gets_the_tokens(oauth, setup, person):
-    begun = begin(oauth, setup.desktop)
-    assert refusal(poll(oauth, setup.desktop, begun)) == (400, "authorization_pending")
-    decide(person, begun)
-    time.sleep(begun["interval"] + 0.1)
-    assert poll(oauth, setup.desktop, begun).status == 200
 
 
 def test_a_refusal_reaches_the_device(oauth, setup, person):

@@ -6,7 +6,8 @@ import subprocess
 import pytest
 
 from dev_server import ROOT, DevServer, environment
-from sdk import Session
+from oauth_person import Person
+from oauth_sdk import SignedInSession, whoami
 
 
 def paste(command, directory):
@@ -59,12 +60,47 @@ def test_whatever_a_seed_file_says_a_pasted_command_runs_nothing_else(tmp_path):
 def test_the_setting_for_clients_lets_one_in(claviger, commands, tmp_path):
     setting = json.loads(paste(commands["mcp_client"], tmp_path))
     (server,) = setting["mcpServers"].values()
-    assert server["url"] == claviger.mcp_url
-    scheme, _, credential = server["headers"]["Authorization"].partition(" ")
-    assert scheme == "Bearer"
+    # The URL and nothing else: the client registers itself and signs the person in.
+    assert server == {"type": "http", "url": claviger.mcp_url}
+    caller = SignedInSession(claviger, person=Person(claviger, "user_development")).run("auto", whoami)
+    assert (caller["subject"], caller["auth_source"]) == ("user_development", "oauth_local")
 
-    async def whoami(client):
-        return await client.call_tool("whoami", {})
 
-    result = Session(claviger, access_token=credential, url=server["url"]).run("auto", whoami)
-    assert result.structured_content["auth_source"] == "api_key"
+SEEDS_WITHOUT_A_MACHINE_THAT_HAS_A_SECRET = {
+    "a public application": """
+connectApplications:
+  - {name: Desktop, type: oauth, client_id: client_desktop, uses_pkce: true, redirect_uris: ["http://127.0.0.1/callback"]}
+""",
+    "an application with a secret": """
+connectApplications:
+  - {name: Web, type: oauth, client_id: client_web, redirect_uris: ["https://web.example.com/callback"]}
+""",
+    "people alone": "users: [{email: ada@example.com}]",
+}
+
+
+@pytest.mark.parametrize(
+    "seed",
+    SEEDS_WITHOUT_A_MACHINE_THAT_HAS_A_SECRET.values(),
+    ids=SEEDS_WITHOUT_A_MACHINE_THAT_HAS_A_SECRET.keys(),
+)
+def test_the_commands_work_when_the_seed_has_no_machine_with_a_secret(seed, tmp_path):
+    (tmp_path / "seed.yaml").write_text(seed)
+    with DevServer("--seed", tmp_path / "seed.yaml") as server:
+        assert server.client_id == "client_development"
+        commands = getattr(server, "try")
+        assert '"name":"whoami"' in paste(commands["curl"], tmp_path)
+        assert "10 of 10" in paste(commands["smoke"], tmp_path)
+
+
+def test_the_commands_are_for_the_machine_wherever_it_stands_in_the_seed(tmp_path):
+    (tmp_path / "seed.yaml").write_text(
+        SEEDS_WITHOUT_A_MACHINE_THAT_HAS_A_SECRET["a public application"]
+        + """
+  - {name: Agent, organization: A, client_id: client_agent, client_secret: short, scopes: [mcp]}
+organizations: [{name: A}]
+"""
+    )
+    with DevServer("--seed", tmp_path / "seed.yaml") as server:
+        assert (server.client_id, server.client_secret) == ("client_agent", "short")
+        assert '"name":"whoami"' in paste(getattr(server, "try")["curl"], tmp_path)

@@ -70,7 +70,7 @@ struct Harness {
         try await Application(router: plane.makeRouter()).test(.router) { try await body($0) }
     }
 
-    /// A person to pick at the sign-in page, and the public application `app_1`.
+    /// A person to pick at the sign-in page, the public application `app_1` and the confidential one `web`.
     func addPeople() async throws {
         let now = clock.now()
         try await storage.insert(
@@ -82,6 +82,14 @@ struct Harness {
             authenticationMethods: [.none], grantTypes: [.authorizationCode, .refreshToken, .deviceCode],
             redirectURIs: [try RedirectURI("https://app.example.com/callback", applicationType: .web)], createdAt: now)
         try await storage.insert(client, secrets: [])
+        let web = Client(
+            clientID: "web", kind: .application, name: "Web", organizationID: "org_1", scopes: .none,
+            audience: "https://web.example.com",
+            grantTypes: [.authorizationCode, .clientCredentials, .jwtBearer, .tokenExchange],
+            exchangeTargets: ["https://mcp.example.com/mcp"], createdAt: now)
+        let secret = ClientSecret(
+            id: "secret_web", clientID: "web", hash: SecretHash(Secret("the-secret-of-web-0123456789")), createdAt: now)
+        try await storage.insert(web, secrets: [secret])
     }
 
     /// A token for the vault, of a user.

@@ -48,7 +48,7 @@ final class PageScript: PageEngine {
         record("authorize", [query], browser).outcome
     }
 
-    func decide(query: String, approved: Bool, browser: Browser) async -> InteractionOutcome {
+    func decide(query: String, approved: Bool, shown: String, browser: Browser) async -> InteractionOutcome {
         record("decide", [query, "\(approved)"], browser).decision
     }
 
@@ -57,7 +57,7 @@ final class PageScript: PageEngine {
     }
 
     func decideDevice(
-        userCode: String, organizationID: String?, approved: Bool, browser: Browser
+        userCode: String, organizationID: String?, approved: Bool, shown: String, browser: Browser
     ) async -> InteractionOutcome {
         record("decideDevice", [userCode, organizationID, "\(approved)"], browser).decision
     }

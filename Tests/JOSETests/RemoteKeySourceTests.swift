@@ -49,8 +49,10 @@ struct RemoteKeySourceTests {
         ("max-age = 120", 120),
         ("no-transform,max-age=120,public", 120), ("max-age=60", 60), ("max-age=59", 60), ("max-age=0", 60),
         ("max-age=-5", 60), ("max-age=86400", 86_400), ("max-age=86401", 86_400), ("max-age=31536000", 86_400),
-        ("max-age=", 300), ("max-age=soon", 300), ("max-age", 300), ("s-maxage=120", 300), ("x-max-age=120", 300),
-        ("", 300), (",,=,==", 300), ("max-age=1=2", 300),
+        ("s-maxage=120", 300), ("x-max-age=120", 300), ("", 300), (",,=,==", 300),
+        // RFC 9111 §4.2.1: what cannot be understood means stale.
+        ("max-age=", 60), ("max-age=soon", 60), ("max-age", 60), ("max-age=1=2", 60), ("no-store", 60),
+        ("no-cache, max-age=120", 60),
     ]
 
     @Test("RFC 9111 §5.2.2.1: a set is fresh for max-age, within bounds", arguments: freshness)

@@ -1,4 +1,5 @@
 import OAuth
+import Storage
 import Testing
 import WorkOSEmulator
 
@@ -101,6 +102,41 @@ struct SeedValueTests {
         _ = try Seeds.read(Seeds.application("type: m2m"))
         #expect(
             try Seeds.places(Seeds.application("type: \(value)")).allSatisfy { $0 == "6 connectApplications[0].type" })
+    }
+
+    static let notKeys = [
+        "{nonsense: 1}", "{keys: []}", "{}", "[]", "text", "{keys: [{kty: oct, k: c2VjcmV0}]}", "{keys: [{kty: OKP}]}",
+    ]
+
+    @Test("RFC 7517 §5: jwks has a key that a client can authenticate with", arguments: notKeys)
+    func notAKeySet(value: String) throws {
+        #expect(try Seeds.places(Seeds.application("jwks: \(value)")) == ["6 connectApplications[0].jwks"])
+    }
+
+    @Test("A public key of Ed25519 is one (RFC 8037 appendix A.2)")
+    func keySet() throws {
+        let key = "{kty: OKP, crv: Ed25519, x: 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo}"
+        #expect(try Seeds.read(Seeds.application("jwks: {keys: [\(key)]}")).applications.first?.keys != nil)
+    }
+
+    @Test(
+        "Keys that anybody on the way could change are refused",
+        arguments: ["http://evil.example/jwks", "ftp://a.example/jwks", "jwks.json"])
+    func forgeableKeys(value: String) throws {
+        #expect(try Seeds.places(Seeds.application("jwks_uri: \(value)")) == ["6 connectApplications[0].jwks_uri"])
+        for good in ["https://a.example/jwks", "http://127.0.0.1:9/jwks"] {
+            #expect(try Seeds.read(Seeds.application("jwks_uri: \(good)")).applications.first?.keys == .url(good))
+        }
+    }
+
+    @Test("RFC 8707 §2: a target of exchange is an absolute URI without a fragment")
+    func exchangeTarget() throws {
+        _ = try Seeds.read(Seeds.application("token_exchange_targets: [\"https://a.example/mcp\"]"))
+        for value in ["not a target", "/mcp", "https://a.example/mcp#x"] {
+            #expect(
+                try Seeds.places(Seeds.application("token_exchange_targets: [\"\(value)\"]"))
+                    == ["6 connectApplications[0].token_exchange_targets[0]"])
+        }
     }
 
     @Test("What every entry needs", arguments: ["organizations", "connectApplications", "apiKeys"])

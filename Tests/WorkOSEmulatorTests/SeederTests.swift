@@ -100,6 +100,55 @@ struct SeederTests {
         #expect(kept == [.fast(SecretHash(Secret(Seeds.secret))), .fast(SecretHash(Secret(other)))])
     }
 
+    @Test("A short secret that a later seed pins stands beside the old one, and none is kept twice")
+    func changedShortSecret() async throws {
+        let hasher = PasswordHasher(random: SystemRandomSource(), cost: ScryptCost(logarithm: 1))
+        func start(_ secret: String) async throws -> [ClientSecret.Kept] {
+            clock.advance(seconds: 1)
+            let outcome = try await apply(SeederTests.pinned.replacing(Seeds.secret, with: secret))
+            #expect(outcome.applications.map(\.clientSecret) == [Secret(secret)])
+            let kept = try await store.secrets(ofClient: "client_agent").map(\.kept)
+            #expect(kept.last == .slow(.pending), "it can be used before its hash is made")
+            try await outcome.slowHashes.make(
+                store: store, hasher: hasher, clock: clock, random: SystemRandomSource())
+            return try await store.secrets(ofClient: "client_agent").map(\.kept)
+        }
+        let first = try await start("first")
+        #expect(first.count == 1 && !first.contains(.slow(.pending)))
+        let both = try await start("second")
+        #expect(both.count == 2 && both.first == first.first && !both.contains(.slow(.pending)))
+        for secret in ["first", "second"] { #expect(try await start(secret) == both) }
+    }
+
+    @Test("An application that the file has changed is changed, and keeps its secrets and when it was made")
+    func changedApplication() async throws {
+        _ = try await apply(SeederTests.pinned)
+        let before = try #require(try await store.client(id: "client_agent"))
+        let secrets = try await store.secrets(ofClient: "client_agent")
+        clock.advance(seconds: 1000)
+        var text = SeederTests.pinned.replacing("scopes: [mcp]", with: "scopes: [mcp, other]")
+        for (old, new) in [("name: Agent", "name: Clerk"), ("https://r.example", "https://s.example")] {
+            text = text.replacing(old, with: new)
+        }
+        text = text.replacing("description: Calls", with: "token_exchange_targets: [\"https://t.example\"]")
+        _ = try await apply(text)
+        let after = try #require(try await store.client(id: "client_agent"))
+        #expect(after.name == "Clerk" && after.scopes.values == ["mcp", "other"] && after.description == nil)
+        #expect(after.audience == "https://s.example" && after.exchangeTargets == ["https://t.example"])
+        #expect(after.createdAt == before.createdAt && after.updatedAt == clock.now())
+        #expect(try await store.secrets(ofClient: "client_agent") == secrets)
+    }
+
+    @Test("A client that registered itself is not changed by a file that has its client_id")
+    func dynamicClient() async throws {
+        let client = Client(
+            clientID: "client_agent", registration: .dynamic, name: "Itself", organizationID: nil, scopes: .none,
+            createdAt: clock.now())
+        try await store.insert(client, secrets: [])
+        _ = try await apply(SeederTests.pinned)
+        #expect(try await store.client(id: "client_agent") == client)
+    }
+
     @Test("A file that lists keys takes the place of the default key")
     func defaultKey() async throws {
         let clock = ManualClock()

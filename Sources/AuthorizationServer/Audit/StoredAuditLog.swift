@@ -5,7 +5,8 @@ package import Storage
 /// Keeps audit events in the database. Events that come while a transaction is under way share the next one, so a burst
 /// does not pay a sync for each.
 ///
-/// Refusals beyond a number a minute are counted instead of kept: a stranger can cause any number of them.
+/// Refusals beyond a number a minute are counted instead of kept: a stranger can cause any number of them. Each action has
+/// a number of its own, so that a flood of one hides nothing of the others.
 package actor StoredAuditLog: AuditLog {
     private let store: any AuditEventStore
     private let clock: any WallClock
@@ -14,10 +15,12 @@ package actor StoredAuditLog: AuditLog {
     private var waiting: [(event: AuditEvent, continuation: CheckedContinuation<Void, Never>)] = []
     private var isWriting = false
     private var minute: Int64 = 0
-    private var refusalsThisMinute = 0
+    /// By action.
+    private var refusalsThisMinute: [String: Int] = [:]
 
+    /// - Parameter refusalsPerMinute: of each action.
     package init(
-        store: any AuditEventStore, clock: any WallClock, logger: Logger, refusalsPerMinute: Int = 600
+        store: any AuditEventStore, clock: any WallClock, logger: Logger, refusalsPerMinute: Int = 100
     ) {
         self.store = store
         self.clock = clock
@@ -29,17 +32,18 @@ package actor StoredAuditLog: AuditLog {
         guard event.action.hasSuffix(".refused") else { return await keep(event) }
         let minute = clock.now().seconds / 60
         if minute != self.minute {
-            let suppressed = refusalsThisMinute - refusalsPerMinute
+            let counts = refusalsThisMinute.filter { $0.value > refusalsPerMinute }
             self.minute = minute
-            refusalsThisMinute = 0
-            if suppressed > 0 {
+            refusalsThisMinute = [:]
+            for (action, count) in counts.sorted(by: { $0.key < $1.key }) {
                 await keep(
                     AuditEvent(
-                        action: "refusals.suppressed", occurredAt: clock.now(), details: ["count": "\(suppressed)"]))
+                        action: "refusals.suppressed", occurredAt: clock.now(),
+                        details: ["action": action, "count": "\(count - refusalsPerMinute)"]))
             }
         }
-        refusalsThisMinute += 1
-        if refusalsThisMinute <= refusalsPerMinute { await keep(event) }
+        refusalsThisMinute[event.action, default: 0] += 1
+        if refusalsThisMinute[event.action, default: 0] <= refusalsPerMinute { await keep(event) }
     }
 
     private func keep(_ event: AuditEvent) async {

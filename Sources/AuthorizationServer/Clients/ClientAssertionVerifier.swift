@@ -19,7 +19,9 @@ struct ClientAssertionVerifier: Sendable {
             throw OAuthError(.invalidClient, "The client has registered no usable keys")
         }
         guard let keySet = await source.keys(keyID: token.keyID) else {
-            throw OAuthError(.temporarilyUnavailable, "The client's jwks_uri cannot be reached", retryAfter: 5)
+            throw OAuthError(
+                .temporarilyUnavailable, "The client's jwks_uri cannot be reached", detail: source.lastFailure,
+                retryAfter: 5)
         }
         let rules = AssertionRules(audience: configuration.issuer.text)
         switch rules.clientAssertion(token, clientID: client.clientID, keys: keySet, at: clock.now()) {
@@ -50,8 +52,9 @@ final class ClientKeySources: Sendable {
     private let fetcher: any URLFetching
     private let clock: any WallClock
     private let allowsLoopback: Bool
-    private let remote = Mutex<[String: RemoteKeySource]>([:])
-    private static let mostRemote = 1000
+    private let remote = Mutex(LeastRecentlyUsed<RemoteKeySource>(capacity: 1000))
+    /// Key sets that are fetched at once: each is a connection to wherever a stranger likes.
+    private let turns = BoundedTurns(atOnce: 16, waiting: 64)
 
     init(fetcher: any URLFetching, clock: any WallClock, allowsLoopback: Bool) {
         self.fetcher = fetcher
@@ -71,8 +74,8 @@ final class ClientKeySources: Sendable {
             guard let url = HTTPURL(text) else { return nil }
             return remote.withLock { remote in
                 if let source = remote[text] { return source }
-                if remote.count >= ClientKeySources.mostRemote { remote.removeAll() }
-                let fetcher = StrangerFetching(fetcher: fetcher, trust: .stranger(allowLoopback: allowsLoopback))
+                let fetcher = StrangerFetching(
+                    fetcher: fetcher, trust: .stranger(allowLoopback: allowsLoopback), turns: turns)
                 let source = RemoteKeySource(url: url, fetcher: fetcher, clock: clock)
                 remote[text] = source
                 return source
@@ -88,14 +91,24 @@ private struct FixedKeys: KeySource {
     func keys(keyID: String?) async -> JSONWebKeySet? { current }
 }
 
-/// Fetches what a stranger named, whatever the caller's limits say of trust.
+/// Fetches what a stranger named, whatever the caller's limits say of trust, and not too many at once. Hosts have turns
+/// one after the other, so that a slow one keeps others waiting as little as can be.
 private struct StrangerFetching: URLFetching {
     let fetcher: any URLFetching
     let trust: FetchTrust
+    let turns: BoundedTurns
+
+    /// Bytes of a key set; some dozens of keys.
+    private static let longestBody = 64 * 1024
 
     func get(_ url: HTTPURL, limits: FetchLimits) async throws(FetchError) -> FetchResponse {
         var limits = limits
         limits.trust = trust
+        limits.body = min(limits.body, StrangerFetching.longestBody)
+        guard await turns.take(for: url.host) else {
+            throw FetchError(.timedOut, "too many key sets of clients are being fetched")
+        }
+        defer { turns.give() }
         return try await fetcher.get(url, limits: limits)
     }
 }

@@ -18,6 +18,8 @@ struct ClientAuthenticator: Sendable {
 
     private static let refusal = OAuthError(.invalidClient, "Client authentication failed")
 
+    /// Failures slow down only what can be guessed, short secrets: an assertion and a long secret are judged all the same,
+    /// so that failures of others behind the same address keep no client out.
     /// - Parameter address: where the request comes from.
     /// - Throws: `invalid_client` for an unknown client and for a wrong secret alike; `too_many_requests` after too many
     ///   failures of this client from this address.
@@ -26,16 +28,19 @@ struct ClientAuthenticator: Sendable {
     ) async throws(OAuthError) -> AuthenticatedClient {
         let clientID = try claimedClientID(of: presented)
         let name = "client \(clientID)"
-        if let wait = throttle.wait(for: name, from: address) {
-            throw OAuthError(
-                .tooManyRequests, "Too many failed attempts of this client from this address", retryAfter: wait)
-        }
+        let wait = throttle.wait(for: name, from: address)
         do throws(OAuthError) {
-            let authenticated = try await check(presented, clientID: clientID)
-            throttle.recordSuccess(of: name, from: address)
+            let authenticated = try await check(
+                presented, clientID: clientID, from: address, takesShortSecrets: wait == nil)
+            if wait == nil { throttle.recordSuccess(of: name, from: address) }
             return authenticated
         } catch {
-            if error.code == .invalidClient { throttle.recordFailure(of: name, from: address) }
+            guard error.code == .invalidClient else { throw error }
+            if let wait {
+                throw OAuthError(
+                    .tooManyRequests, "Too many failed attempts of this client from this address", retryAfter: wait)
+            }
+            throttle.recordFailure(of: name, from: address)
             throw error
         }
     }
@@ -57,7 +62,7 @@ struct ClientAuthenticator: Sendable {
     }
 
     private func check(
-        _ presented: PresentedClient, clientID: String
+        _ presented: PresentedClient, clientID: String, from address: String, takesShortSecrets: Bool
     ) async throws(OAuthError) -> AuthenticatedClient {
         guard let client = try await directory.client(id: clientID) else { throw ClientAuthenticator.refusal }
         let methods = client.authenticationMethods
@@ -68,7 +73,11 @@ struct ClientAuthenticator: Sendable {
                 throw wrongMethod(client)
             }
             let kept = try await stored { try await directory.store.secrets(ofClient: clientID) }
-            guard try await secrets.verify(credentials.secret, against: kept) else { throw ClientAuthenticator.refusal }
+            let matches =
+                takesShortSecrets
+                ? try await secrets.verify(credentials.secret, against: kept, from: address)
+                : secrets.verifyFast(credentials.secret, against: kept)
+            guard matches else { throw ClientAuthenticator.refusal }
             return AuthenticatedClient(client: client, method: credentials.method)
         case .publicClient:
             guard methods.contains(.none) else { throw wrongMethod(client) }

@@ -23,41 +23,68 @@ package final class SecretVerifier: Sendable {
     /// Remembers what a seed file says of something whose slow hash is still to be made, so that it can be used at once.
     package func prime(id: String, secret: Secret) { remember(id, .pending, code(of: secret)) }
 
-    /// Whether the secret is one of these.
-    func verify(_ shown: Secret, against secrets: [ClientSecret]) async throws(OAuthError) -> Bool {
+    /// Whether the secret is one of these that are kept as fast hashes: too long to be guessed.
+    func verifyFast(_ shown: Secret, against secrets: [ClientSecret]) -> Bool {
         let fast = SecretHash(shown)
         var matches = false
         for case .fast(let hash) in secrets.map(\.kept) where hash.matches(fast) { matches = true }
-        if matches { return true }
+        return matches
+    }
+
+    /// Whether the secret is one of these.
+    /// - Parameter address: where the request comes from.
+    func verify(
+        _ shown: Secret, against secrets: [ClientSecret], from address: String
+    ) async throws(OAuthError) -> Bool {
+        if verifyFast(shown, against: secrets) { return true }
         for secret in secrets {
             guard case .slow(let hash) = secret.kept else { continue }
-            if try await verify(shown, id: secret.id, hash: hash, remembering: true) { return true }
+            do {
+                if try await judge(shown, id: secret.id, hash: hash, from: address) { return true }
+            } catch {
+                throw OAuthError(.temporarilyUnavailable, "Try again later", detail: "\(error)", retryAfter: 2)
+            }
         }
         return false
     }
 
-    /// Whether the secret is the one that was hashed.
-    /// - Parameter remembering: whether a success makes the next check fast.
+    /// Whether the password is a person's.
+    /// - Parameters:
+    ///   - hash: `nil` where there is none; no password is right then, and it takes as long.
+    ///   - address: where the request comes from.
+    /// - Throws: what `PasswordHasher.verify` throws.
     func verify(
-        _ shown: Secret, id: String, hash: PasswordHash, remembering: Bool
-    ) async throws(OAuthError) -> Bool {
+        password: Secret, of userID: String, hash: PasswordHash?, from address: String
+    ) async throws -> Bool {
+        if hash == .pending, isRemembered(userID, .pending, code(of: password)) { return true }
+        let kept = hash.flatMap { $0 == .pending ? nil : $0 }
+        let matches = try await hasher.verify(
+            password, kept ?? PasswordHasher.decoy, requester: FailureThrottle.network(of: address))
+        return matches && kept != nil
+    }
+
+    /// Whether the secret is the one that was hashed. A success makes the next check fast.
+    private func judge(_ shown: Secret, id: String, hash: PasswordHash, from address: String) async throws -> Bool {
         let code = code(of: shown)
-        if let known = remembered.withLock({ $0[Remembered(id: id, hash: hash)] }), constantTimeEqual(known, code) {
-            return true
-        }
-        guard hash != .pending else { return false }
-        do {
-            guard try await hasher.verify(shown, hash) else { return false }
-        } catch {
-            throw OAuthError(.temporarilyUnavailable, "Try again later", detail: "\(error)", retryAfter: 2)
-        }
-        if remembering { remember(id, hash, code) }
+        if isRemembered(id, hash, code) { return true }
+        guard hash != .pending,
+            try await hasher.verify(shown, hash, requester: FailureThrottle.network(of: address))
+        else { return false }
+        remember(id, hash, code)
         return true
+    }
+
+    private func isRemembered(_ id: String, _ hash: PasswordHash, _ code: [UInt8]) -> Bool {
+        guard let known = remembered.withLock({ $0[Remembered(id: id, hash: hash)] }) else { return false }
+        return constantTimeEqual(known, code)
     }
 
     private func remember(_ id: String, _ hash: PasswordHash, _ code: [UInt8]) {
         remembered.withLock { remembered in
-            if remembered.count >= SecretVerifier.mostRemembered { remembered.removeAll() }
+            // What a seed file says cannot be had again.
+            if hash != .pending, remembered.count >= SecretVerifier.mostRemembered {
+                remembered = remembered.filter { $0.key.hash == .pending }
+            }
             remembered[Remembered(id: id, hash: hash)] = code
         }
     }

@@ -52,6 +52,9 @@ struct AuthorizationCodeGrant: Sendable {
             throw OAuthError(.invalidGrant, "redirect_uri differs from the one of the authorization request")
         }
         guard let codeVerifier else { throw OAuthError(.invalidGrant, "code_verifier is missing") }
+        guard codeVerifier.withBytes({ PKCE.isCodeVerifier(String(decoding: $0, as: UTF8.self)) }) else {
+            throw OAuthError(.invalidGrant, "code_verifier must have 43 to 128 unreserved characters")
+        }
         let challenge = codeVerifier.withBytes { bytes in
             Base64.encode(Array(SHA256.hash(data: UnsafeRawBufferPointer(bytes))), .url)
         }

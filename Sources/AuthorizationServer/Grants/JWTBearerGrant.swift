@@ -27,13 +27,13 @@ struct JWTBearerGrant: Sendable {
         let accepted = try await verify(assertion, of: client)
         let resources = try resources(request, accepted)
         let audience = try context.audiences.audience(for: client, requested: resources)
+        if let granted = accepted.resources,
+            !granted.contains(where: { context.audiences.isSame($0, as: audience.audience) })
+        {
+            throw OAuthError(.invalidTarget, "The assertion is for a resource that this server does not know")
+        }
         let scopes = try scopes(request, accepted, client)
         let now = context.clock.now()
-        let isFirst = try await stored {
-            try await assertions.use(
-                assertion: accepted.tokenID, issuer: accepted.issuer, expiresAt: accepted.expiresAt.adding(seconds: 60))
-        }
-        guard isFirst else { throw OAuthError(.invalidGrant, "The assertion was used before; get a fresh one") }
         let candidate = context.identifiers.next("user_")
         // Issuers choose their subjects freely: one of theirs must not be taken for a person of ours.
         let subject = try await stored {
@@ -44,6 +44,12 @@ struct JWTBearerGrant: Sendable {
             AccessTokenIssuer.Content(
                 subject: subject, clientID: client.clientID, audience: audience.audience, scopes: scopes,
                 organizationID: client.organizationID, authenticatedAt: accepted.authenticatedAt))
+        // Last, so that a failure leaves the assertion as it was.
+        let isFirst = try await stored {
+            try await assertions.use(
+                assertion: accepted.tokenID, issuer: accepted.issuer, expiresAt: accepted.expiresAt.adding(seconds: 60))
+        }
+        guard isFirst else { throw OAuthError(.invalidGrant, "The assertion was used before; get a fresh one") }
         return IssuedTokens(
             response: TokenResponse(accessToken: access.token, expiresIn: access.expiresIn, scope: scopes),
             subject: subject, audience: audience.audience)
@@ -57,7 +63,9 @@ struct JWTBearerGrant: Sendable {
             let trusted = issuers.first(where: { $0.issuer.utf8.elementsEqual(claimed.utf8) })
         else { throw OAuthError(.invalidGrant, "The assertion's issuer is not trusted here") }
         guard let keys = await trusted.keys.keys(keyID: token.keyID) else {
-            throw OAuthError(.temporarilyUnavailable, "The keys of the assertion's issuer cannot be had", retryAfter: 5)
+            throw OAuthError(
+                .temporarilyUnavailable, "The keys of the assertion's issuer cannot be had",
+                detail: trusted.keys.lastFailure, retryAfter: 5)
         }
         let rules = AssertionRules(audience: context.configuration.issuer.text)
         switch rules.identityAssertion(

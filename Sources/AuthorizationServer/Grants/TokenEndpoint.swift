@@ -29,13 +29,14 @@ struct TokenEndpoint: Sendable {
         }
     }
 
+    private static let unsupported = OAuthError(
+        .unsupportedGrantType, "This server does not support the requested grant type")
+
     private func tokens(
         for authenticated: AuthenticatedClient, _ request: TokenRequest
     ) async throws(OAuthError) -> IssuedTokens {
         let client = authenticated.client
-        if case .unsupported = request.grant {
-            throw OAuthError(.unsupportedGrantType, "This server does not support the requested grant type")
-        }
+        if case .unsupported = request.grant { throw TokenEndpoint.unsupported }
         // A refresh token is permission enough: whoever was given one may use it. Exchange has targets for that.
         let needsRegistration = ![.refreshToken, .tokenExchange].contains(request.grantType)
         guard !needsRegistration || client.grantTypes.contains(request.grantType) else {
@@ -64,7 +65,7 @@ struct TokenEndpoint: Sendable {
             return try await jwtBearer.tokens(for: client, assertion: assertion, request)
         case .tokenExchange(let exchange):
             return try await tokenExchange.tokens(for: authenticated, exchange, request)
-        case .unsupported: throw OAuthError(.unsupportedGrantType, "This server does not support the grant type")
+        case .unsupported: throw TokenEndpoint.unsupported
         }
     }
 

@@ -70,15 +70,25 @@ struct TokenExchangeGrant: Sendable {
         guard client.exchangeTargets.contains(where: { $0.utf8.elementsEqual(target.utf8) }) else {
             throw OAuthError(.invalidTarget, "This client may not exchange tokens for the requested target")
         }
-        return target
+        guard !context.configuration.resources.isEmpty else { return target }
+        guard let audience = context.audiences.configured(target) else {
+            throw OAuthError(.invalidTarget, "This server issues no tokens for the requested target")
+        }
+        return audience
     }
 
     private func scopes(
         _ request: TokenRequest, _ subject: ValidatedToken, _ client: Client
     ) throws(OAuthError) -> ScopeSet {
-        guard let requested = request.scope else { return subject.scopes }
-        guard subject.scopes.isSuperset(of: requested) else {
-            throw OAuthError(.invalidScope, "An exchange may narrow the scopes of subject_token, and not widen them")
+        // What the client is registered for bounds what it can carry on, where that says anything.
+        let offered =
+            client.scopes.isEmpty
+            ? subject.scopes : ScopeSet(validating: subject.scopes.values.filter(client.scopes.contains)) ?? .none
+        guard let requested = request.scope else { return offered }
+        guard offered.isSuperset(of: requested) else {
+            throw OAuthError(
+                .invalidScope,
+                "An exchange may narrow the scopes of subject_token and of the client, and not widen them")
         }
         return requested
     }

@@ -18,7 +18,12 @@ struct AuthorizeEndpoint: Sendable {
     private static let longestInteraction: Int64 = 900
 
     /// What the person has said so far.
-    enum Decision: Sendable { case none, approved, denied }
+    enum Decision: Sendable, Equatable {
+        case none
+        /// After a page that showed what this is the digest of (`ConsentPrompt.digest`).
+        case approved(shown: String)
+        case denied
+    }
 
     func respond(query: String, decision: Decision, browser: Browser) async -> InteractionOutcome {
         var checked: CheckedRequest?
@@ -71,15 +76,19 @@ struct AuthorizeEndpoint: Sendable {
         let key = ConsentKey(
             userID: person.user.id, clientID: grantable.checked.client.clientID,
             resource: grantable.audience.audience, redirectHost: grantable.checked.registered.consentHost)
-        if decision == .none, try await needsConsent(grantable, key) {
-            if isSilent { throw OAuthError(.consentRequired, "The person has not consented to this") }
-            return .consent(prompt(grantable, person, organization))
-        }
-        hasPersonActed = true
-        if decision == .approved {
+        let prompt = prompt(grantable, person, organization)
+        switch decision {
+        case .approved(let shown):
+            guard constantTimeEqual(shown.utf8, prompt.digest.utf8) else { return .consent(prompt) }
             let now = clock.now()
             try await stored { try await consents.remember(grantable.scopes, for: key, at: now) }
+        case .none, .denied:
+            if try await needsConsent(grantable, key, chosenFrom: organizations, person) {
+                if isSilent { throw OAuthError(.consentRequired, "The person has not consented to this") }
+                return .consent(prompt)
+            }
         }
+        hasPersonActed = true
         return .redirect(try await issueCode(grantable, person, organization, browser))
     }
 
@@ -124,8 +133,14 @@ struct AuthorizeEndpoint: Sendable {
 
     /// Consent is asked again and again of clients that anyone can impersonate: those that nobody vouches for, and public
     /// ones whose redirect any program on the machine may catch (RFC 8252 §8.6).
-    private func needsConsent(_ grantable: GrantableRequest, _ key: ConsentKey) async throws(OAuthError) -> Bool {
+    private func needsConsent(
+        _ grantable: GrantableRequest, _ key: ConsentKey, chosenFrom organizations: [Organization], _ person: SignedIn
+    ) async throws(OAuthError) -> Bool {
         let client = grantable.checked.client
+        // A client can name the organization itself; another one than the last is for the person to see.
+        if organizations.count > 1, let named = grantable.organizationID, named != person.session.organizationID {
+            return true
+        }
         if grantable.request.prompt.contains(.consent) || client.registration != .configured { return true }
         let redirect = grantable.checked.registered
         if client.isPublic, redirect.isLoopback || redirect.isPrivateUse { return true }
@@ -139,7 +154,7 @@ struct AuthorizeEndpoint: Sendable {
     ) -> ConsentPrompt {
         let client = grantable.checked.client
         return ConsentPrompt(
-            clientName: client.name, clientURI: client.information.clientURI, registration: client.registration,
+            clientName: client.name, clientURI: client.shownURI, registration: client.registration,
             clientID: client.clientID, redirectURI: grantable.checked.registered, userCode: nil,
             scopes: grantable.scopes, audience: grantable.audience.audience, organization: organization,
             email: person.user.email)
@@ -185,6 +200,14 @@ struct AuthorizeEndpoint: Sendable {
 }
 
 extension Client {
+    /// Where it says that it is described, if that can be believed: a stranger may name any page.
+    var shownURI: String? {
+        guard let text = information.clientURI, registration != .configured else { return information.clientURI }
+        guard let host = HTTPURL(text)?.host else { return nil }
+        let own = (redirectURIs.map(\.text) + [clientID]).compactMap { HTTPURL($0)?.host }
+        return own.contains { $0.utf8.elementsEqual(host.utf8) } ? text : nil
+    }
+
     /// OpenID clients ask for a refresh token by `offline_access` (OpenID Connect Core §11); plain OAuth clients get one
     /// when they are registered for the grant.
     func getsRefreshToken(for scopes: ScopeSet) -> Bool {

@@ -10,6 +10,7 @@ struct DeviceEndpoint: Sendable {
     let devices: any DeviceAuthorizationStore
     let configuration: AuthorizationServerConfiguration
     let throttle: FailureThrottle
+    let limiter: RateLimiter
     let audit: any AuditLog
     let random: any RandomSource
     let identifiers: IdentifierGenerator
@@ -28,6 +29,9 @@ struct DeviceEndpoint: Sendable {
         }
         let scopes = try checker.scopes(request.scope, client: client)
         let audience = try checker.audiences.audience(for: client, requested: request.resources)
+        if let wait = limiter.wait(for: address) {
+            throw OAuthError(.tooManyRequests, "Too many device authorizations from this address", retryAfter: wait)
+        }
         let code = random.token()
         let now = clock.now()
         let interval = configuration.lifetimes.devicePollInterval
@@ -87,7 +91,10 @@ struct DeviceEndpoint: Sendable {
                     OrganizationPrompt(
                         clientName: client.name, email: person.user.email, organizations: organizations))
             }
-            if decision == .none { return .consent(prompt(found, client, person, organization)) }
+            let prompt = prompt(found, client, person, organization)
+            guard case .approved(let shown) = decision, constantTimeEqual(shown.utf8, prompt.digest.utf8) else {
+                return .consent(prompt)
+            }
             return try await approve(found, client, person, organization, browser)
         } catch {
             return .failure(error)
@@ -144,7 +151,7 @@ struct DeviceEndpoint: Sendable {
         _ found: DeviceAuthorization, _ client: Client, _ person: SignedIn, _ organization: Organization?
     ) -> ConsentPrompt {
         ConsentPrompt(
-            clientName: client.name, clientURI: client.information.clientURI, registration: client.registration,
+            clientName: client.name, clientURI: client.shownURI, registration: client.registration,
             clientID: client.clientID, redirectURI: nil, userCode: UserCode.display(found.userCode),
             scopes: found.scopes, audience: found.audience, organization: organization, email: person.user.email)
     }

@@ -1,3 +1,4 @@
+internal import Crypto
 package import OAuth
 package import Storage
 
@@ -84,6 +85,23 @@ package struct ConsentPrompt: Sendable {
         self.audience = audience
         self.organization = organization
         self.email = email
+    }
+}
+
+extension ConsentPrompt {
+    /// A digest of all that the page shows. It comes back with the decision: a client can change what it says of itself
+    /// while somebody reads the page, and nobody agrees to what they did not see.
+    package var digest: String {
+        var hash = SHA256()
+        let parts = [
+            clientName, clientURI ?? "", registration.rawValue, clientID, redirectURI?.text ?? "", userCode ?? "",
+            scopes.parameter, audience, organization?.id ?? "", email,
+        ]
+        for part in parts {
+            hash.update(data: Array("\(part.utf8.count):".utf8))
+            hash.update(data: Array(part.utf8))
+        }
+        return Base64.encode(Array(hash.finalize()), .url)
     }
 }
 

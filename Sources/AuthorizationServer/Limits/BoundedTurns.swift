@@ -1,10 +1,30 @@
 internal import Synchronization
 
-/// Turns of a limited number, given in the order of asking, and a limited number of those who wait for one.
+/// Turns of a limited number, and a limited number of those who wait for one.
+///
+/// Who waits has a key, such as the network that a request comes from. The keys have turns one after the other, and each
+/// key's in the order of asking, so that whoever asks a thousand times delays nobody else by more than one turn in two.
 package final class BoundedTurns: Sendable {
+    private struct Waiter {
+        var key: String
+        /// Its place: those of one key have one each round.
+        var round: UInt64
+        var continuation: CheckedContinuation<Bool, Never>
+    }
+
     private struct State {
         var free: Int
-        var waiting: [CheckedContinuation<Bool, Never>] = []
+        var round: UInt64 = 0
+        var waiting: [Waiter] = []
+
+        /// The index of the one who must go so that one more of this key can wait: the last of the key that has most.
+        func displaced(by key: String) -> Int? {
+            let counts = waiting.reduce(into: [:]) { $0[$1.key, default: 0] += 1 }
+            guard let most = counts.max(by: { $0.value < $1.value }), most.value > counts[key, default: 0] + 1 else {
+                return nil
+            }
+            return waiting.lastIndex { $0.key == most.key }
+        }
     }
 
     private let mostWaiting: Int
@@ -16,30 +36,44 @@ package final class BoundedTurns: Sendable {
     }
 
     /// Waits for a turn, which `give` ends.
-    /// - Returns: `false` at once when too many wait already; then there is nothing to give back.
-    package func take() async -> Bool {
+    /// - Parameter key: for whom; where too many wait, the key with the most gives a place to one that has fewer.
+    /// - Returns: `false` when too many wait; then there is nothing to give back.
+    package func take(for key: String = "") async -> Bool {
         await withCheckedContinuation { continuation in
-            let decided: Bool? = state.withLock { state in
+            var refused: CheckedContinuation<Bool, Never>?
+            let hasTurn = state.withLock { state in
                 if state.free > 0 {
                     state.free -= 1
                     return true
                 }
-                guard state.waiting.count < mostWaiting else { return false }
-                state.waiting.append(continuation)
-                return nil
+                if state.waiting.count >= mostWaiting {
+                    guard let index = state.displaced(by: key) else {
+                        refused = continuation
+                        return false
+                    }
+                    refused = state.waiting.remove(at: index).continuation
+                }
+                let before = state.waiting.count { $0.key == key }
+                state.waiting.append(
+                    Waiter(key: key, round: state.round + UInt64(before) + 1, continuation: continuation))
+                return false
             }
-            if let decided { continuation.resume(returning: decided) }
+            if hasTurn { continuation.resume(returning: true) }
+            refused?.resume(returning: false)
         }
     }
 
-    /// Ends a turn; who waits longest has the next.
+    /// Ends a turn; the next has it.
     package func give() {
         let next: CheckedContinuation<Bool, Never>? = state.withLock { state in
-            if state.waiting.isEmpty {
+            guard let index = state.waiting.indices.min(by: { state.waiting[$0].round < state.waiting[$1].round })
+            else {
                 state.free += 1
                 return nil
             }
-            return state.waiting.removeFirst()
+            let waiter = state.waiting.remove(at: index)
+            state.round = waiter.round
+            return waiter.continuation
         }
         next?.resume(returning: true)
     }

@@ -15,7 +15,7 @@ package final class FailureThrottle: Sendable {
         package var memory: Int64 = 300
         /// The longest wait in seconds.
         package var longestWait: Int64 = 300
-        /// Entries that are kept; the oldest go first.
+        /// Entries that are kept; those that matter least go first.
         package var entries = 20_000
 
         package init() {}
@@ -42,7 +42,30 @@ package final class FailureThrottle: Sendable {
         let key = FailureThrottle.key(name, address)
         let until = records.withLock { $0[key]?.blockedUntil }
         guard let until, until > now else { return nil }
-        return max(1, (until.milliseconds - now.milliseconds + 999) / 1000)
+        let wait = max(1, (until.milliseconds - now.milliseconds + 999) / 1000)
+        // No wait is as long as that: the clock was ahead when it was set.
+        return wait > policy.longestWait ? nil : wait
+    }
+
+    /// Counts an attempt as a failure before it is judged, so that attempts at the same time are all counted.
+    /// `recordSuccess` or `takeBack` corrects it.
+    /// - Returns: seconds to wait, when the attempt must not be judged; then nothing is counted.
+    package func begin(_ name: String, from address: String) -> Int64? {
+        if let wait = wait(for: name, from: address) { return wait }
+        recordFailure(of: name, from: address)
+        return nil
+    }
+
+    /// Takes an attempt back that could not be judged.
+    package func takeBack(_ name: String, from address: String) {
+        let now = clock.now()
+        let key = FailureThrottle.key(name, address)
+        records.withLock { records in
+            guard var record = records[key] else { return }
+            record.failures = max(0, record.failures - 1)
+            if record.failures <= policy.freeFailures { record.blockedUntil = now }
+            records[key] = record
+        }
     }
 
     /// Counts a failure. Each one beyond the free ones doubles the wait, from one second.
@@ -51,7 +74,7 @@ package final class FailureThrottle: Sendable {
         let key = FailureThrottle.key(name, address)
         records.withLock { records in
             var record = records[key] ?? Record(failures: 0, lastFailure: now, blockedUntil: now)
-            if record.lastFailure.adding(seconds: policy.memory) < now { record.failures = 0 }
+            if isForgotten(record, at: now) { record.failures = 0 }
             record.failures += 1
             record.lastFailure = now
             let excess = record.failures - policy.freeFailures
@@ -71,10 +94,19 @@ package final class FailureThrottle: Sendable {
     }
 
     private func shrink(_ records: inout [SecretHash: Record], at now: Timestamp) {
-        records = records.filter { $0.value.lastFailure.adding(seconds: policy.memory) >= now }
+        records = records.filter { !isForgotten($0.value, at: now) }
         guard records.count > policy.entries else { return }
-        let oldest = records.sorted { $0.value.lastFailure < $1.value.lastFailure }.prefix(policy.entries / 4)
-        for (key, _) in oldest { records.removeValue(forKey: key) }
+        // Made-up names, which fail once each, must not push out the record of one that is being guessed at.
+        let least = records.sorted {
+            ($0.value.failures, $0.value.lastFailure) < ($1.value.failures, $1.value.lastFailure)
+        }
+        for (key, _) in least.prefix(max(1, policy.entries / 4)) { records.removeValue(forKey: key) }
+    }
+
+    /// Whether the last failure is too long ago, or so far ahead that the clock was wrong.
+    private func isForgotten(_ record: Record, at now: Timestamp) -> Bool {
+        record.lastFailure.adding(seconds: policy.memory) < now
+            || now.adding(seconds: policy.memory) < record.lastFailure
     }
 
     private static func key(_ name: String, _ address: String) -> SecretHash {

@@ -4,7 +4,8 @@ package import OAuth
 package import Storage
 
 /// Hashes what people chose, with scrypt (RFC 7914), which is slow and needs memory on purpose. One hash is made at a
-/// time, so that strangers who try passwords leave the other cores and the memory to everybody else.
+/// time, so that strangers who try passwords leave the other cores and the memory to everybody else. Those who wait
+/// have turns by network, so that one stranger's flood does not keep others waiting.
 package struct PasswordHasher: Sendable {
     private let random: any RandomSource
     private let cost: ScryptCost
@@ -22,24 +23,29 @@ package struct PasswordHasher: Sendable {
     }
 
     /// A hash with a salt of its own.
+    /// - Parameter requester: the network that asks for it; `nil` for this server itself.
     /// - Throws: `unusablePassword`, `tooBusy`; `CancellationError` when nobody waits for it any more.
-    package func hash(_ password: Secret) async throws -> PasswordHash {
+    package func hash(_ password: Secret, requester: String? = nil) async throws -> PasswordHash {
         guard PasswordHasher.isUsable(password) else {
             throw PasswordError(
                 .unusablePassword, "a password has 1 to \(PasswordHasher.longestPassword) bytes, none of them NUL")
         }
         let salt = random.bytes(16)
-        let digest = try await derive(password, salt: salt, cost: cost, count: 32)
+        let digest = try await derive(password, salt: salt, cost: cost, count: 32, requester)
         return ScryptHash(cost: cost, salt: salt, digest: digest).passwordHash
     }
 
     /// Whether the hash was made from this password.
+    /// - Parameter requester: the network that asks for it; `nil` for this server itself.
     /// - Throws: `unreadableHash` when it is not one of scrypt or costs more than any that is made here; `tooBusy`;
     ///   `CancellationError` when nobody waits for it any more.
-    package func verify(_ password: Secret, _ hash: PasswordHash) async throws -> Bool {
+    package func verify(
+        _ password: Secret, _ hash: PasswordHash, requester: String? = nil
+    ) async throws -> Bool {
         let kept = try ScryptHash(hash)
         guard PasswordHasher.isUsable(password) else { return false }
-        let digest = try await derive(password, salt: kept.salt, cost: kept.cost, count: kept.digest.count)
+        let digest = try await derive(
+            password, salt: kept.salt, cost: kept.cost, count: kept.digest.count, requester)
         return constantTimeEqual(digest, kept.digest)
     }
 
@@ -53,8 +59,12 @@ package struct PasswordHasher: Sendable {
         (1...longestPassword).contains(password.count) && password.withBytes { !$0.contains(0) }
     }
 
-    private func derive(_ password: Secret, salt: [UInt8], cost: ScryptCost, count: Int) async throws -> [UInt8] {
-        guard await turns.take() else { throw PasswordError(.tooBusy, "too many passwords wait to be hashed") }
+    private func derive(
+        _ password: Secret, salt: [UInt8], cost: ScryptCost, count: Int, _ requester: String?
+    ) async throws -> [UInt8] {
+        guard await turns.take(for: requester ?? "") else {
+            throw PasswordError(.tooBusy, "too many passwords wait to be hashed")
+        }
         defer { turns.give() }
         try Task.checkCancellation()
         return try await PasswordHasher.scrypt(password, salt: salt, cost: cost, count: count)

@@ -13,6 +13,8 @@ struct People: Sendable {
     let clock: any WallClock
 
     private static let mostChoices = 12
+    /// Seconds after which to try again when too many passwords wait to be checked.
+    private static let busyWait: Int64 = 2
 
     /// Who is signed in at the browser, if anyone.
     func signedIn(_ browser: Browser) async throws(OAuthError) -> SignedIn? {
@@ -95,19 +97,28 @@ struct People: Sendable {
 
     private func check(_ password: Secret, of email: String, _ browser: Browser) async throws(OAuthError) -> User {
         let name = "person \(email.lowercased())"
-        if let wait = throttle.wait(for: name, from: browser.address) {
+        if let wait = throttle.begin(name, from: browser.address) {
             throw OAuthError(.tooManyRequests, "", retryAfter: wait)
         }
-        let user = try await stored { try await users.user(email: email) }
-        // Whoever is unknown, or has no password, costs as much time as everybody else.
-        let hash = user?.passwordHash ?? PasswordHasher.decoy
-        let matches = try await secrets.verify(password, id: user?.id ?? "", hash: hash, remembering: false)
-        guard matches, let user, user.passwordHash != nil else {
-            throttle.recordFailure(of: name, from: browser.address)
-            throw OAuthError(.accessDenied, "")
+        do {
+            let user = try await stored { try await users.user(email: email) }
+            // Whoever is unknown, or has no password, costs as much time as everybody else.
+            let matches = try await secrets.verify(
+                password: password, of: user?.id ?? "", hash: user?.passwordHash, from: browser.address)
+            guard matches, let user else { throw OAuthError(.accessDenied, "") }
+            throttle.recordSuccess(of: name, from: browser.address)
+            return user
+        } catch let error as OAuthError where error.code == .accessDenied {
+            throw error
+        } catch {
+            throttle.takeBack(name, from: browser.address)
+            if let error = error as? OAuthError { throw error }
+            // Strangers can cause it, so it is no failure of this server.
+            if (error as? PasswordError)?.code == .tooBusy {
+                throw OAuthError(.tooManyRequests, "", retryAfter: People.busyWait)
+            }
+            throw OAuthError(.temporarilyUnavailable, "", detail: "\(error)")
         }
-        throttle.recordSuccess(of: name, from: browser.address)
-        return user
     }
 
     private func record(_ action: String, subject: String?, _ browser: Browser, _ details: [String: String]) async {

@@ -21,9 +21,7 @@ struct RegistrationEndpoint: Sendable {
         guard configuration.registration.isDynamicOn else {
             throw OAuthError(.accessDenied, "Dynamic registration is turned off here; ask the server's owner")
         }
-        if let wait = limiter.wait(for: address) {
-            throw OAuthError(.tooManyRequests, "Too many registrations from this address", retryAfter: wait)
-        }
+        try limit(address)
         let metadata = try ClientMetadata(json: json)
         let now = clock.now()
         var client = try Client(
@@ -49,6 +47,7 @@ struct RegistrationEndpoint: Sendable {
         clientID: String, token: Secret?, _ json: JSONValue, from address: String
     ) async throws(OAuthError) -> JSONValue {
         let current = try await client(clientID, token)
+        try limit(address)
         guard json["client_id"]?.string.map({ $0.utf8.elementsEqual(clientID.utf8) }) == true else {
             throw OAuthError(.invalidClientMetadata, "client_id must be there and be the registered one")
         }
@@ -85,6 +84,13 @@ struct RegistrationEndpoint: Sendable {
         try await stored { _ = try await store.deleteClient(id: clientID, revokedUntil: revokedUntil) }
         await revocations.refresh()
         await record("client.deleted", client, address)
+    }
+
+    /// Counts a registration or a change of one, which strangers can cause.
+    private func limit(_ address: String) throws(OAuthError) {
+        if let wait = limiter.wait(for: address) {
+            throw OAuthError(.tooManyRequests, "Too many registrations from this address", retryAfter: wait)
+        }
     }
 
     /// The client that the token opens; every failure looks the same.

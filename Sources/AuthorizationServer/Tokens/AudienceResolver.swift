@@ -24,14 +24,36 @@ struct AudienceResolver: Sendable {
                 guard requested.allSatisfy({ isSame($0, resource) }) else {
                     throw OAuthError(.invalidTarget, "Ask for one resource at a time")
                 }
-                guard isOwn || configuration.resources.contains(where: { $0.matches(resource) }) else {
-                    throw OAuthError(.invalidTarget, "This server issues no tokens for the requested resource")
+                if isOwn { return ResolvedAudience(audience: resource, isBoundToResource: true) }
+                guard let audience = configured(resource) else {
+                    throw OAuthError(
+                        .invalidTarget, "This server issues no tokens for the resource \(resource.prefix(200))")
                 }
-                return ResolvedAudience(audience: resource, isBoundToResource: true)
+                return ResolvedAudience(audience: audience, isBoundToResource: true)
             }
         }
         return ResolvedAudience(
             audience: client.audience ?? configuration.defaultAudience ?? client.clientID, isBoundToResource: false)
+    }
+
+    /// The configured resource that is requested, as it is configured.
+    func configured(_ requested: String) -> String? {
+        AudienceResolver.spellings(of: requested).first { spelling in
+            configuration.resources.contains { $0.matches(spelling) }
+        }
+    }
+
+    /// Whether two names are of one resource.
+    func isSame(_ left: String, as right: String) -> Bool {
+        AudienceResolver.spellings(of: left).contains { $0.utf8.elementsEqual(right.utf8) }
+    }
+
+    /// Of an origin without a path many clients make one with a slash; RFC 3986 §6.2.3 has both as one.
+    private static func spellings(of resource: String) -> [String] {
+        guard let url = HTTPURL(resource), url.query == nil, url.path.isEmpty || url.path == "/" else {
+            return [resource]
+        }
+        return [resource, url.path.isEmpty ? resource + "/" : String(resource.dropLast())]
     }
 
     /// A token request may repeat the resource of its grant, and name no other (RFC 8707 §2.2).

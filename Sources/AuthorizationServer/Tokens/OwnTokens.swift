@@ -13,11 +13,11 @@ struct OwnTokens: Sendable {
     /// The token, when this server signed it as an access token and it is neither expired nor revoked. Its audience is
     /// for the caller to judge.
     func valid(_ token: Secret) async throws(OAuthError) -> ValidatedToken? {
-        guard let validated = try await genuine(token) else { return nil }
+        guard let validated = try await genuine(token), validated.expiresAt > clock.now() else { return nil }
         return try await stored { try await revocations.isRevoked(anyOf: validated.revocationIDs) } ? nil : validated
     }
 
-    /// The same, revoked or not.
+    /// The same, revoked or not, and until verifiers whose clocks differ take it no more either.
     func genuine(_ token: Secret) async throws(OAuthError) -> ValidatedToken? {
         guard let unverified = token.withBytes({ UnverifiedToken(compact: $0) }),
             // An ID token must not pass for an access token (RFC 9068 §4).
@@ -32,7 +32,7 @@ struct OwnTokens: Sendable {
         let claimed = unverified.claims["aud"].flatMap { $0.string.map { [$0] } ?? $0.strings } ?? []
         let rules = TokenRules(
             issuer: configuration.issuer.text, audiences: claimed, algorithms: Set(SignatureAlgorithm.allCases),
-            leeway: 0)
+            leeway: 60)
         guard case .accepted(let validated) = rules.judge(unverified, keys: keys, at: clock.now()) else { return nil }
         return validated
     }

@@ -8,12 +8,12 @@ package protocol PageEngine: Sendable {
     /// - Parameter query: the request's parameters, form-encoded.
     func authorize(query: String, browser: Browser) async -> InteractionOutcome
     /// The person's decision on the consent page of an authorization request.
-    func decide(query: String, approved: Bool, browser: Browser) async -> InteractionOutcome
+    func decide(query: String, approved: Bool, shown: String, browser: Browser) async -> InteractionOutcome
     /// What the browser is shown for a device (RFC 8628 §3.3).
     func device(userCode: String?, organizationID: String?, browser: Browser) async -> InteractionOutcome
     /// The person's decision on the consent page of a device.
     func decideDevice(
-        userCode: String, organizationID: String?, approved: Bool, browser: Browser
+        userCode: String, organizationID: String?, approved: Bool, shown: String, browser: Browser
     ) async -> InteractionOutcome
     func signIn(
         _ attempt: SignInAttempt, for interaction: Interaction, browser: Browser

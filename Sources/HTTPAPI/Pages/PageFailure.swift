@@ -14,6 +14,8 @@ package struct PageFailure: Error, Sendable {
     package var retryAfter: Int64?
     /// Where the person may go on.
     package var interaction: Interaction?
+    /// Whether to go on there at once: the form was ours and only out of date.
+    package var beginsAgain = false
     /// For the log.
     package var detail: String?
     package var logLevel = Logger.Level.error

@@ -62,12 +62,14 @@ extension PageRoutes {
         default: throw PageFailure(.badRequest, code: "invalid_request", "The form has no decision.")
         }
         let outcome: InteractionOutcome
+        let shown = form["shown"] ?? ""
         switch form.interaction {
         case .authorize(let query):
-            outcome = await engine.decide(query: query, approved: isApproved, browser: visit.browser)
+            outcome = await engine.decide(query: query, approved: isApproved, shown: shown, browser: visit.browser)
         case .device(let userCode?, let organizationID):
             outcome = await engine.decideDevice(
-                userCode: userCode, organizationID: organizationID, approved: isApproved, browser: visit.browser)
+                userCode: userCode, organizationID: organizationID, approved: isApproved, shown: shown,
+                browser: visit.browser)
         case .device(nil, _):
             return responder.redirect(to: form.interaction)
         }

@@ -33,12 +33,15 @@ struct PostedForm: Sendable {
             throw PageFailure(.badRequest, code: "invalid_request", "The form does not say what it is a step of.")
         }
         guard !visit.isKeyNew, visit.seal.accepts(fields["csrf"] ?? "", for: purpose, interaction) else {
-            throw PageFailure(
+            var failure = PageFailure(
                 .forbidden, code: "invalid_form",
                 """
                 The page was not made for this browser as it is now: its cookies are off, were cleared, or someone signed \
                 in or out in another window. Nothing was done.
                 """, interaction: interaction)
+            // Two windows at once, as clients of several servers open them: the page is made anew for the browser as it is.
+            failure.beginsAgain = purpose == .signIn && !visit.isKeyNew && origin.isOwn(request)
+            throw failure
         }
         return PostedForm(interaction: interaction, fields: fields)
     }

@@ -17,6 +17,10 @@ struct AuthorizationServerRoutes: Sendable {
         router.post("/oauth2/userinfo") { request, context in try await userInfo(request, context) }
         router.get("/oauth2/jwks") { _, _ in try await jsonWebKeySet() }
         router.get("/sso/jwks/:client_id") { _, _ in try await jsonWebKeySet() }
+        for path in ["token", "introspection", "revoke", "device_authorization"] {
+            router.get(RouterPath("/oauth2/\(path)")) { request, _ in Response.methodNotAllowed(request, allow: "POST")
+            }
+        }
         for path in metadataPaths { router.get(RouterPath(path)) { _, _ in metadata() } }
     }
 

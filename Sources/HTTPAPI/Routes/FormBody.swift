@@ -56,7 +56,8 @@ extension Request {
         guard mediaType == "application/json" else {
             throw OAuthError(.invalidClientMetadata, "Content-Type must be application/json")
         }
-        let body = try await body.collect(upTo: 64 * 1024)
+        // Strangers' registrations are kept for good, so they are small.
+        let body = try await body.collect(upTo: 16 * 1024)
         do { return try JSONParser.parse(body.readableBytesView) } catch {
             throw OAuthError(.invalidClientMetadata, "The body is not valid JSON: \(error)")
         }

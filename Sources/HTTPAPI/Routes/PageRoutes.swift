@@ -37,7 +37,18 @@ package struct PageRoutes: Sendable {
         ]
         for (purpose, handler) in forms {
             router.post(RouterPath(purpose.path)) { await answer($0, $1, handler) }
+            if purpose != .device { router.get(RouterPath(purpose.path)) { await answer($0, $1, nothingToShow) } }
         }
+    }
+
+    /// A form's address that was loaded by itself, as from the address bar after a failed attempt.
+    @Sendable
+    private func nothingToShow(
+        _ request: Request, _ visit: PageVisit, _ logger: Logger
+    ) async throws(PageFailure) -> Response {
+        throw PageFailure(
+            .badRequest, code: "invalid_request",
+            "This address is only for forms. Go back to the application that sent you here and begin again.")
     }
 
     typealias Handler = @Sendable (Request, PageVisit, Logger) async throws(PageFailure) -> Response
@@ -53,6 +64,9 @@ package struct PageRoutes: Sendable {
         do throws(PageFailure) {
             return try await handler(request, visit, context.logger)
         } catch {
+            if error.beginsAgain, let interaction = error.interaction {
+                return responder.redirect(to: interaction)
+            }
             if let detail = error.detail {
                 context.logger.log(level: error.logLevel, "request failed", metadata: ["detail": .string(detail)])
             }

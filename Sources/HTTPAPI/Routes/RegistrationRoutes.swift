@@ -11,6 +11,7 @@ struct RegistrationRoutes: Sendable {
     func add(to router: Router<ControlPlaneContext>) {
         guard server.configuration.registration.isDynamicOn else { return }
         let registrations = router.group("/oauth2/register")
+        registrations.get { request, _ in Response.methodNotAllowed(request, allow: "POST") }
         registrations.post { request, context in try await register(request, context) }
         registrations.get(":client_id") { request, context in try await read(request, context) }
         registrations.put(":client_id") { request, context in try await update(request, context) }

@@ -8,6 +8,14 @@ package protocol KeySource: Sendable {
     /// The keys, fetched when there are none or when none has this `kid` and a fetch is permitted.
     /// - Returns: `nil` when they cannot be had.
     func keys(keyID: String?) async -> JSONWebKeySet?
+
+    /// Why the keys could not be had when they were last asked for, for the log; `nil` when they could.
+    var lastFailure: String? { get }
+}
+
+extension KeySource {
+    /// Keys at hand do not fail.
+    package var lastFailure: String? { nil }
 }
 
 extension TokenJudging {

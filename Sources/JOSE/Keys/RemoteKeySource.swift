@@ -30,7 +30,8 @@ package final class RemoteKeySource: KeySource {
         var nextFetchForUnknownKey = Timestamp(milliseconds: .min)
         /// Before this moment a missing or expired set causes no fetch.
         var nextFetch = Timestamp(milliseconds: .min)
-        var lastFetchFailed = false
+        /// What the last fetch failed of; absent when it did not fail.
+        var failure: String?
         var fetching: Task<Void, Never>?
     }
 
@@ -65,7 +66,9 @@ package final class RemoteKeySource: KeySource {
         return isOutage && keys.candidates(keyID: keyID).isEmpty ? nil : keys
     }
 
-    private var isOutage: Bool { state.withLock { $0.lastFetchFailed } }
+    package var lastFailure: String? { state.withLock { $0.failure } }
+
+    private var isOutage: Bool { lastFailure != nil }
 
     private var staleKeys: JSONWebKeySet? {
         let now = clock.now()
@@ -88,32 +91,38 @@ package final class RemoteKeySource: KeySource {
     }
 
     private func fetch() async {
-        let response = try? await fetcher.get(url, limits: FetchLimits())
-        let now = clock.now()
-        var renewed: (JSONWebKeySet, Timestamp)?
-        if let response, response.status == 200, let json = try? JSONParser.parse(response.body),
-            let keys = JSONWebKeySet(json: json), !keys.keys.isEmpty
-        {
-            renewed = (keys, now.adding(seconds: freshness(of: response)))
+        var renewed: (keys: JSONWebKeySet, freshness: Int64)?
+        var failure: String?
+        do throws(FetchError) {
+            let response = try await fetcher.get(url, limits: FetchLimits())
+            if response.status != 200 {
+                failure = "\(url.text) answered with status \(response.status)"
+            } else if let keys = RemoteKeySource.keys(in: response) {
+                renewed = (keys, freshness(of: response))
+            } else {
+                failure = "\(url.text) is not a key set with a key that can be used"
+            }
+        } catch {
+            failure = "\(url.text) cannot be fetched: \(error.detail)"
         }
+        let now = clock.now()
         state.withLock { state in
             state.fetching = nil
-            if let renewed { (state.keys, state.freshUntil) = renewed }
-            state.lastFetchFailed = renewed == nil
+            if let renewed { (state.keys, state.freshUntil) = (renewed.keys, now.adding(seconds: renewed.freshness)) }
+            state.failure = failure
             state.nextFetchForUnknownKey = now.adding(seconds: policy.refetchInterval)
             state.nextFetch = now.adding(seconds: policy.retryInterval)
         }
     }
 
-    /// `max-age` (RFC 9111 §5.2.2.1) within the policy's bounds.
+    private static func keys(in response: FetchResponse) -> JSONWebKeySet? {
+        guard let json = try? JSONParser.parse(response.body), let keys = JSONWebKeySet(json: json) else { return nil }
+        return keys.keys.isEmpty ? nil : keys
+    }
+
+    /// What the answer says of its freshness (RFC 9111 §4.2), within the policy's bounds.
     private func freshness(of response: FetchResponse) -> Int64 {
-        let directives = (response.headers["cache-control"] ?? "").lowercased().split(separator: ",")
-        for directive in directives {
-            let parts = directive.split(separator: "=").map { $0.filter { $0 != " " && $0 != "\"" } }
-            if parts.count == 2, parts[0] == "max-age", let seconds = Int64(parts[1]) {
-                return min(max(seconds, policy.freshness.lowerBound), policy.freshness.upperBound)
-            }
-        }
-        return policy.defaultFreshness
+        guard let seconds = CacheControl(headers: response.headers).freshness else { return policy.defaultFreshness }
+        return min(max(seconds, policy.freshness.lowerBound), policy.freshness.upperBound)
     }
 }

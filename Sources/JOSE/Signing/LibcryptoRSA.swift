@@ -1,12 +1,13 @@
 internal import COpenSSL
 package import OAuth
 
-/// An RSA private key that signs with OpenSSL's libcrypto, which takes less than half of the time that swift-crypto takes
-/// on processors with AVX512-IFMA.
+/// An RSA private key that signs with OpenSSL's libcrypto, which takes less than half of swift-crypto's time on processors
+/// with AVX512-IFMA.
 ///
-/// As libcrypto does by default, the number to sign is blinded, so that the time says nothing about the key; and each
-/// result of the Chinese remainder theorem is checked with the public exponent before it leaves, because one that a fault
-/// of the machine made wrong would give the key away. A wrong one is computed again without the theorem.
+/// Two things that libcrypto does by itself stay on. It blinds the number that it signs, so that the time taken says
+/// nothing about the key. And it checks what the Chinese remainder theorem gave against the public exponent before it
+/// lets it out, since a result that a fault of the machine made wrong would give the key away; a wrong one is computed
+/// again without the theorem.
 package final class LibcryptoRSA: Sendable {
     /// The fewest bits of a modulus (RFC 7518 §3.3).
     private static let minimumBits = 2048
@@ -33,6 +34,8 @@ package final class LibcryptoRSA: Sendable {
             return key
         }
         guard let read else { throw LibcryptoError(.malformedKey, in: "d2i_PrivateKey") }
+        // A decoder that was tried in vain before the right one may have noted so.
+        ERR_clear_error()
         guard EVP_PKEY_get_bits(read) >= LibcryptoRSA.minimumBits else {
             EVP_PKEY_free(read)
             throw LibcryptoError(.weakKey, in: "EVP_PKEY_get_bits")
@@ -42,8 +45,6 @@ package final class LibcryptoRSA: Sendable {
             EVP_PKEY_free(read)
             throw LibcryptoError(.cannotSign, in: "EVP_MD_fetch")
         }
-        // A decoder that was tried in vain before the right one may have noted so.
-        ERR_clear_error()
         key = read
         digest = fetched
         signatureSize = Int(EVP_PKEY_get_size(read))
@@ -58,7 +59,7 @@ package final class LibcryptoRSA: Sendable {
     /// Signs with RSASSA-PKCS1-v1_5 and SHA-256 (RFC 8017 §8.2.1), on the calling thread.
     /// - Returns: as many bytes as the modulus has.
     package func sign(_ bytes: [UInt8]) throws(LibcryptoError) -> [UInt8] {
-        // Only the context holds the key from here on, and not before its initialisation ends.
+        // Until the context is ready, and counts a reference of its own, only `self` keeps the key alive.
         defer { withExtendedLifetime(self) {} }
         guard let context = EVP_MD_CTX_new() else { throw LibcryptoError(.cannotSign, in: "EVP_MD_CTX_new") }
         defer { EVP_MD_CTX_free(context) }

@@ -44,7 +44,10 @@ struct DevCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Let a client_id be the URL of a client's metadata document.")
     var metadataDocuments = true
 
-    @Option(help: ArgumentHelp("PEM file of authorities to trust for clients' documents and keys.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "PEM file of authorities to trust for clients' documents and keys, and for keys of --trusted-issuer.",
+            valueName: "file"))
     var metadataCaFile: String?
 
     @Option(
@@ -90,9 +93,12 @@ struct DevCommand: AsyncParsableCommand {
 
     private static func trustedIssuer(_ text: String) throws -> (issuer: String, jwksURL: HTTPURL) {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2, let url = HTTPURL(parts[1]) else {
+        guard parts.count == 2, HTTPURL(parts[0]) != nil, let url = HTTPURL(parts[1]) else {
             throw CommandError(
                 "--trusted-issuer must be issuer=url, such as https://idp.example.com=https://idp.example.com/jwks")
+        }
+        guard url.scheme == .https || url.isLoopback else {
+            throw CommandError("--trusted-issuer: keys come over https, or from this machine, not from \(url.text)")
         }
         return (parts[0], url)
     }

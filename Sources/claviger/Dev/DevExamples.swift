@@ -12,7 +12,6 @@ struct DevExamples {
     let settings: DevSettings
     let clientID: String
     let clientSecret: String?
-    let apiKey: String?
     let isSample: Bool
 
     /// Gets a token, then lists the tools.
@@ -61,15 +60,10 @@ struct DevExamples {
             + "--client-secret \(quoted(clientSecret ?? "CLIENT_SECRET"))"
     }
 
-    /// The form that most MCP clients read.
+    /// The form that most MCP clients read. The URL is all that a client needs.
     var client: String {
         let setting: JSONValue = [
-            "mcpServers": [
-                "claviger": [
-                    "type": "http", "url": .string(settings.resource),
-                    "headers": ["Authorization": .string("Bearer \(apiKey ?? "API_KEY")")],
-                ]
-            ]
+            "mcpServers": ["claviger": ["type": "http", "url": .string(settings.resource)]]
         ]
         return "printf '%s\\n' \(quoted(setting.serializedString())) | tee claviger-mcp.json"
     }

@@ -105,13 +105,20 @@ struct DevStack {
         guard let file = settings.seedFile else { return try await seeder.apply(standard) }
         var seed = try SeedFiles.read(file)
         if !seed.apiKeys.isEmpty { try await seeder.removeDevelopmentKey() }
+        let hasMachine = seed.applications.contains(where: \.isMachineWithSecret)
         // What the file leaves out, dev still needs: a client and a key to try.
-        if seed.applications.isEmpty || seed.apiKeys.isEmpty || seed.users.isEmpty {
+        if !hasMachine || seed.apiKeys.isEmpty || seed.users.isEmpty {
             let offset = seed.organizations.count
             seed.organizations += standard.organizations
             if seed.users.isEmpty { seed.users = standard.users.map { $0.moved(by: offset) } }
-            if seed.applications.isEmpty {
-                seed.applications = standard.applications.map { $0.moved(by: offset) }
+            if !hasMachine {
+                let own = standard.applications.map { $0.moved(by: offset) }
+                guard !seed.applications.contains(where: { $0.clientID != nil && $0.clientID == own.first?.clientID })
+                else {
+                    throw CommandError(
+                        "\(file): client_development is the id of dev's own M2M application; give yours another id")
+                }
+                seed.applications += own
             }
             if seed.apiKeys.isEmpty { seed.apiKeys = standard.apiKeys.map { $0.moved(by: offset) } }
         }

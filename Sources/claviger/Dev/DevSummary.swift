@@ -11,20 +11,24 @@ struct DevSummary: Sendable {
     /// Absent when it was made in an earlier run, of which only a hash was kept.
     private let clientSecret: String?
     private let apiKey: String?
+    private let people: [String]
 
     init(settings: DevSettings, secrets: DevSecrets, seeded: Seeder.Outcome, upstream: HTTPURL) {
         self.settings = settings
         self.secrets = secrets
         self.upstream = upstream
-        clientID = seeded.applications.first?.clientID ?? ""
+        // `DevStack` sees to it that there is one.
+        let machine = seeded.applications.first(where: \.isMachineWithSecret)
+        clientID = machine?.clientID ?? ""
         // Shown on purpose: these belong to this machine, and the person needs them.
-        clientSecret = seeded.applications.first?.clientSecret?.revealed()
+        clientSecret = machine?.clientSecret?.revealed()
+        people = seeded.people.map { $0.email + ($0.hasPassword ? "" : " (no password: pick the name)") }
         apiKey = seeded.apiKeys.first?.revealed()
     }
 
     private var examples: DevExamples {
         DevExamples(
-            settings: settings, clientID: clientID, clientSecret: clientSecret, apiKey: apiKey,
+            settings: settings, clientID: clientID, clientSecret: clientSecret,
             isSample: settings.upstream == nil)
     }
 
@@ -60,6 +64,8 @@ struct DevSummary: Sendable {
                 clientSecret ?? "made in an earlier run; pin client_secret in the seed file to know it"
             ),
             ("API key", apiKey ?? "none"),
+            ("Sign in as", DevSummary.list(people)),
+            ("Devices' page", settings.issuer + "/oauth2/device"),
         ]
         let width = rows.map(\.0.count).max() ?? 0
         let table = rows.map { "  \($0)\(String(repeating: " ", count: width - $0.count))  \($1)" }
@@ -79,10 +85,17 @@ struct DevSummary: Sendable {
 
             \(examples.smoke)
 
-            3. Write a setting for MCP clients (Claude Code, Cursor, VS Code) to claviger-mcp.json:
+            3. Write a setting for MCP clients (Claude Code, Cursor, VS Code) to claviger-mcp.json. The client registers
+               itself and opens the sign-in page:
 
             \(examples.client)
 
             """
+    }
+
+    /// The first few; a seed may have hundreds.
+    private static func list(_ people: [String]) -> String {
+        let shown = people.prefix(3).joined(separator: ", ")
+        return people.count > 3 ? "\(shown) and \(people.count - 3) more" : shown
     }
 }

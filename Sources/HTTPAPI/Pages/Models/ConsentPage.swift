@@ -8,6 +8,8 @@ package struct ConsentPage: Page {
 
     let form: SealedForm
     let signOut: SealedForm
+    /// Comes back with the decision.
+    let shown: String
     let clientName: String
     /// How this server came to know the client; one of three.
     let isSelfRegistered: Bool
@@ -28,6 +30,7 @@ package struct ConsentPage: Page {
     package init(prompt: ConsentPrompt, forms: FormMaker) {
         form = forms.form(.consent)
         signOut = forms.form(.signOut)
+        shown = prompt.digest
         clientName = ClientName.shown(prompt.clientName)
         isSelfRegistered = prompt.registration == .dynamic
         isConfigured = prompt.registration == .configured

@@ -16,6 +16,12 @@ struct FormOrigin: Sendable {
         return isSame(origin, issuer) || isOwnAddress(origin, request)
     }
 
+    /// Whether the browser itself says that a page of ours sent the form.
+    func isOwn(_ request: Request) -> Bool {
+        accepts(request)
+            && (request.headers[.origin] != nil || request.headers[HTTPField.Name("Sec-Fetch-Site")!] != nil)
+    }
+
     /// In development the server is reached by any of loopback's names.
     private func isOwnAddress(_ origin: HTTPURL, _ request: Request) -> Bool {
         guard issuer.isLoopback, let authority = request.head.authority, let own = HTTPURL("http://\(authority)") else {

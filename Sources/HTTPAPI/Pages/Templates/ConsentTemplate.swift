@@ -42,6 +42,7 @@ enum ConsentTemplate {
         this code or this page, choose Deny.</p>{{/userCode}}
         <form method="post" action="{{form.action}}" aria-labelledby="heading">
         {{#form}}{{>seal}}{{/form}}
+        <input type="hidden" name="shown" value="{{shown}}">
         <div class="actions">
         <button class="primary" name="decision" value="approve">Allow</button>
         <button name="decision" value="deny">Deny</button>
