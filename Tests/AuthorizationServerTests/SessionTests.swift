@@ -125,6 +125,7 @@ struct SessionTests {
         let first = try await harness.signIn()
         await harness.server.signOut(browser: first)
         #expect(await shows(harness, [:], first).isSignIn)
+        #expect(try await harness.events().contains { $0.action == "session.ended" && $0.subject == "user_1" })
         let second = try await harness.signIn()
         harness.clock.advance(seconds: harness.server.configuration.lifetimes.session)
         #expect(await shows(harness, [:], second).isSignIn)

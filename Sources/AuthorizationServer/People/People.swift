@@ -46,8 +46,9 @@ struct People: Sendable {
     }
 
     func signOut(_ browser: Browser) async {
-        guard let cookie = browser.session else { return }
-        _ = try? await sessions.deleteSession(hash: SecretHash(cookie))
+        guard let person = try? await signedIn(browser) else { return }
+        _ = try? await sessions.deleteSession(hash: person.session.hash)
+        await record("session.ended", subject: person.user.id, browser, [:])
     }
 
     /// Makes a session. It is a new one each time, whatever cookie the browser had before (session fixation).

@@ -16,9 +16,8 @@ internal import StorageSQLite
 extension DevStack {
     func authorizationServer(
         _ storage: SQLiteStorage, _ signingKeys: SigningKeys, _ verifier: SecretVerifier, _ audit: StoredAuditLog,
-        _ group: any EventLoopGroup
+        _ fetcher: Dialler
     ) throws -> AuthorizationServer {
-        let fetcher = try fetcher(group)
         return AuthorizationServer(
             configuration: AuthorizationServerConfiguration(
                 issuer: try HTTPURL(settings.issuer).orThrow(),
@@ -41,7 +40,8 @@ extension DevStack {
     private static var scopes: ScopeSet { ScopeSet(validating: ["mcp", "mcp:write"]) ?? .none }
     private static var requiredScopes: ScopeSet { ScopeSet(validating: ["mcp"]) ?? .none }
 
-    private func fetcher(_ group: any EventLoopGroup) throws -> Dialler {
+    /// One for everything that is fetched: it reads the machine's certificate authorities, which takes a while.
+    func fetcher(_ group: any EventLoopGroup) throws -> Dialler {
         do {
             return try Dialler(
                 group: group, additionalCertificates: settings.certificateAuthorities.map { [$0] } ?? [])
@@ -52,15 +52,15 @@ extension DevStack {
     }
 
     func controlPlane(
-        _ server: AuthorizationServer, _ storage: SQLiteStorage, _ secrets: DevSecrets, group: any EventLoopGroup,
-        logger: Logger, onListening: @escaping @Sendable () async -> Void
+        _ server: AuthorizationServer, _ storage: SQLiteStorage, _ secrets: DevSecrets, _ ownKeys: RemoteKeySource,
+        group: any EventLoopGroup, logger: Logger, onListening: @escaping @Sendable () async -> Void
     ) throws -> any Service {
         let vault = ControlPlane.Vault(
             vault: CredentialVault(store: storage, keyring: secrets.keyring, clock: clock, random: random),
             users: UserAuthenticator(
                 rules: TokenRules(
                     issuer: settings.issuer, audiences: [settings.vault], algorithms: Set(SignatureAlgorithm.allCases)),
-                keys: try keySource(group), revocations: server.revocations, clock: clock),
+                keys: ownKeys, revocations: server.revocations, clock: clock),
             allowInsecureLoopback: true)
         let plane = ControlPlane(authorizationServer: server, vault: vault, storage: storage, random: random)
         return Application(
@@ -79,9 +79,8 @@ extension DevStack {
     }
 
     func gateway(
-        _ storage: SQLiteStorage, _ revocations: RevocationList, upstream: HTTPURL, group: any EventLoopGroup,
-        logger: Logger,
-        onListening: @escaping @Sendable () async -> Void
+        _ storage: SQLiteStorage, _ revocations: RevocationList, _ ownKeys: RemoteKeySource, upstream: HTTPURL,
+        group: any EventLoopGroup, logger: Logger, onListening: @escaping @Sendable () async -> Void
     ) throws -> any Service {
         let route = GatewayRoute(
             path: "/mcp", resource: try HTTPURL(settings.resource).orThrow(), upstream: Upstream(url: upstream),
@@ -91,7 +90,7 @@ extension DevStack {
                 rules: TokenRules(
                     issuer: settings.issuer, audiences: [settings.resource],
                     algorithms: Set(SignatureAlgorithm.allCases)),
-                keys: try keySource(group), revocations: revocations),
+                keys: ownKeys, revocations: revocations),
             apiKeys: StoredAPIKeys(authenticator: APIKeyAuthenticator(keys: storage, clock: clock)))
         let configuration = GatewayConfiguration(
             host: DevSettings.host, port: settings.gatewayPort, allowedHosts: ["127.0.0.1", "localhost"],
@@ -102,9 +101,8 @@ extension DevStack {
     }
 
     /// The keys of our own authorization server, by the way that everybody gets them.
-    private func keySource(_ group: any EventLoopGroup) throws -> RemoteKeySource {
+    func ownKeys(_ fetcher: Dialler) throws -> RemoteKeySource {
         RemoteKeySource(
-            url: try HTTPURL(settings.issuer + "/oauth2/jwks").orThrow(), fetcher: try Dialler(group: group),
-            clock: clock)
+            url: try HTTPURL(settings.issuer + "/oauth2/jwks").orThrow(), fetcher: fetcher, clock: clock)
     }
 }

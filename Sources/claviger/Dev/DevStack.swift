@@ -54,7 +54,9 @@ struct DevStack {
         let readiness = Readiness(expected: samplePort == nil ? 2 : 3) { onReady(summary) }
 
         let audit = StoredAuditLog(store: storage, clock: clock, logger: logger)
-        let server = try authorizationServer(storage, signingKeys, verifier, audit, group)
+        let fetcher = try fetcher(group)
+        let ownKeys = try ownKeys(fetcher)
+        let server = try authorizationServer(storage, signingKeys, verifier, audit, fetcher)
         await server.revocations.refresh()
         var services: [any Service] = [StorageService(storage: storage)]
         services.append(
@@ -67,12 +69,14 @@ struct DevStack {
                     try await seeded.slowHashes.make(store: storage, hasher: hasher, clock: clock, random: random)
                 }, logger: logger))
         services.append(
-            try controlPlane(server, storage, secrets, group: group, logger: logger) { await readiness.signal() })
+            try controlPlane(server, storage, secrets, ownKeys, group: group, logger: logger) {
+                await readiness.signal()
+            })
         if let samplePort {
             services.append(sample(port: samplePort, group: group, logger: logger) { await readiness.signal() })
         }
         services.append(
-            try gateway(storage, server.revocations, upstream: upstream, group: group, logger: logger) {
+            try gateway(storage, server.revocations, ownKeys, upstream: upstream, group: group, logger: logger) {
                 await readiness.signal()
             })
         try await Services.run(services, logger: logger)
