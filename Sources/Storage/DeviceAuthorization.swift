@@ -9,7 +9,6 @@ package struct DeviceAuthorization: Sendable, Hashable {
     package var clientID: String
     package var scopes: ScopeSet
     package var audience: String
-    package var isBoundToResource: Bool
     /// Seconds that the device must wait between polls; rises by 5 with each poll that comes too early.
     package var interval: Int64
     package var expiresAt: Timestamp
@@ -17,14 +16,13 @@ package struct DeviceAuthorization: Sendable, Hashable {
 
     package init(
         hash: SecretHash, userCode: String, clientID: String, scopes: ScopeSet, audience: String,
-        isBoundToResource: Bool, interval: Int64, expiresAt: Timestamp, createdAt: Timestamp
+        interval: Int64, expiresAt: Timestamp, createdAt: Timestamp
     ) {
         self.hash = hash
         self.userCode = userCode
         self.clientID = clientID
         self.scopes = scopes
         self.audience = audience
-        self.isBoundToResource = isBoundToResource
         self.interval = interval
         self.expiresAt = expiresAt
         self.createdAt = createdAt

@@ -12,8 +12,6 @@ package struct Grant: Sendable, Hashable {
     package var scopes: ScopeSet
     /// The `aud` of its access tokens.
     package var audience: String
-    /// Whether the audience came of a `resource` parameter (RFC 8707), which a refresh must then repeat or leave out.
-    package var isBoundToResource: Bool
     /// When the person showed who they are.
     package var authenticatedAt: Timestamp
     /// Whether it comes with a refresh token.
@@ -24,7 +22,7 @@ package struct Grant: Sendable, Hashable {
 
     package init(
         id: String, clientID: String, subject: String, organizationID: String?, scopes: ScopeSet, audience: String,
-        isBoundToResource: Bool, allowsRefresh: Bool, authenticatedAt: Timestamp, nonce: String? = nil,
+        allowsRefresh: Bool, authenticatedAt: Timestamp, nonce: String? = nil,
         createdAt: Timestamp
     ) {
         self.id = id
@@ -33,7 +31,6 @@ package struct Grant: Sendable, Hashable {
         self.organizationID = organizationID
         self.scopes = scopes
         self.audience = audience
-        self.isBoundToResource = isBoundToResource
         self.allowsRefresh = allowsRefresh
         self.authenticatedAt = authenticatedAt
         self.nonce = nonce

@@ -47,7 +47,7 @@ extension Grant {
     var columns: ColumnValues {
         [
             "grant_id": id, "client_id": clientID, "subject": subject, "organization_id": organizationID,
-            "scopes": scopes.parameter, "audience": audience, "is_bound_to_resource": isBoundToResource,
+            "scopes": scopes.parameter, "audience": audience,
             "authenticated_at": authenticatedAt.milliseconds, "allows_refresh": allowsRefresh, "nonce": nonce,
             "granted_at": createdAt.milliseconds,
         ]
@@ -57,7 +57,7 @@ extension Grant {
         self.init(
             id: try row.value("grant_id"), clientID: try row.value("client_id"), subject: try row.value("subject"),
             organizationID: try row.value("organization_id"), scopes: try row.scopes("scopes"),
-            audience: try row.value("audience"), isBoundToResource: try row.value("is_bound_to_resource"),
+            audience: try row.value("audience"),
             allowsRefresh: try row.value("allows_refresh"), authenticatedAt: try row.timestamp("authenticated_at"),
             nonce: try row.value("nonce"), createdAt: try row.timestamp("granted_at"))
     }

@@ -9,7 +9,7 @@ extension SQLiteStorage {
                 [
                     "hash": authorization.hash.blob, "user_code": authorization.userCode,
                     "client_id": authorization.clientID, "scopes": authorization.scopes.parameter,
-                    "audience": authorization.audience, "is_bound_to_resource": authorization.isBoundToResource,
+                    "audience": authorization.audience,
                     "interval": authorization.interval, "expires_at": authorization.expiresAt.milliseconds,
                     "created_at": authorization.createdAt.milliseconds,
                 ], into: "device_authorization")
@@ -120,7 +120,7 @@ extension DeviceAuthorization {
         self.init(
             hash: try row.hash("hash"), userCode: try row.value("user_code"), clientID: try row.value("client_id"),
             scopes: try row.scopes("scopes"), audience: try row.value("audience"),
-            isBoundToResource: try row.value("is_bound_to_resource"), interval: try row.value("interval"),
+            interval: try row.value("interval"),
             expiresAt: try row.timestamp("expires_at"), createdAt: try row.timestamp("created_at"))
     }
 }

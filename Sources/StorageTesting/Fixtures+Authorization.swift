@@ -49,7 +49,7 @@ extension Fixture {
     static func grant(_ id: String, client: String = "client_1", allowsRefresh: Bool = true) -> Grant {
         Grant(
             id: id, clientID: client, subject: "user_1", organizationID: "org_1", scopes: scopes("openid", "mcp"),
-            audience: "https://api.example.com/mcp", isBoundToResource: true, allowsRefresh: allowsRefresh,
+            audience: "https://api.example.com/mcp", allowsRefresh: allowsRefresh,
             authenticatedAt: at(-10), nonce: "n-0S6_WzA2Mj", createdAt: start)
     }
 
@@ -80,7 +80,7 @@ extension Fixture {
     static func device(_ byte: UInt8, userCode: String, client: String = "client_1") -> DeviceAuthorization {
         DeviceAuthorization(
             hash: hash(byte), userCode: userCode, clientID: client, scopes: scopes("mcp"),
-            audience: "https://api.example.com/mcp", isBoundToResource: true, interval: 5, expiresAt: at(600),
+            audience: "https://api.example.com/mcp", interval: 5, expiresAt: at(600),
             createdAt: start)
     }
 

@@ -11,7 +11,6 @@ extension StorageBehaviour {
                 var bare = Fixture.code(2, grant: Fixture.grant("grant_2", allowsRefresh: false))
                 bare.grant.nonce = nil
                 bare.grant.organizationID = nil
-                bare.grant.isBoundToResource = false
                 bare.grant.scopes = .none
                 try await store.insert(code)
                 try await store.insert(bare)

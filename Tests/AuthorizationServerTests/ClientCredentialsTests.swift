@@ -63,6 +63,14 @@ struct ClientCredentialsTests {
         #expect(response.scope.values == ["mcp", "mcp:write"])
     }
 
+    @Test("with the option there is scp, an array, beside scope", arguments: [false, true])
+    func scp(isOn: Bool) async throws {
+        let harness = try await Harness { $0.hasSCPClaim = isOn }
+        let token = try await harness.claims(harness.token(), audience: "client_1")
+        #expect(token.claims["scope"] == "mcp mcp:write")
+        #expect(token.claims["scp"] == (isOn ? ["mcp", "mcp:write"] : nil))
+    }
+
     @Test("an organization or audience in the request is ignored")
     func callersWord() async throws {
         let harness = try await Harness()

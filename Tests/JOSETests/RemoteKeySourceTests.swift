@@ -44,6 +44,14 @@ struct RemoteKeySourceTests {
         #expect(remote.fetcher.count == 1)
     }
 
+    @Test("why the keys cannot be had is there for the log")
+    func lastFailure() async throws {
+        let remote = try Remote(.failure(.unresolvable))
+        #expect(remote.source.lastFailure == nil)
+        #expect(await remote.keyIDs("a") == nil)
+        #expect(remote.source.lastFailure?.contains("scripted") == true)
+    }
+
     static let freshness: [(String?, Int64)] = [
         (nil, 300), ("max-age=120", 120), ("public, MAX-AGE=120", 120), ("max-age=\"120\"", 120),
         ("max-age = 120", 120),

@@ -10,7 +10,7 @@ struct ClientCredentialsGrant: Sendable {
         guard client.scopes.isSuperset(of: scopes) else {
             throw OAuthError(.invalidScope, "The client may not have every scope that it asked for")
         }
-        let audience = try context.audiences.audience(for: client, requested: request.resources).audience
+        let audience = try context.audiences.audience(for: client, requested: request.resources)
         let access = try await context.accessTokens.issue(
             AccessTokenIssuer.Content(
                 subject: client.clientID, clientID: client.clientID, audience: audience, scopes: scopes,

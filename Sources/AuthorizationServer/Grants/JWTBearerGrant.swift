@@ -28,7 +28,7 @@ struct JWTBearerGrant: Sendable {
         let resources = try resources(request, accepted)
         let audience = try context.audiences.audience(for: client, requested: resources)
         if let granted = accepted.resources,
-            !granted.contains(where: { context.audiences.isSame($0, as: audience.audience) })
+            !granted.contains(where: { context.audiences.isSame($0, as: audience) })
         {
             throw OAuthError(.invalidTarget, "The assertion is for a resource that this server does not know")
         }
@@ -42,7 +42,7 @@ struct JWTBearerGrant: Sendable {
         }
         let access = try await context.accessTokens.issue(
             AccessTokenIssuer.Content(
-                subject: subject, clientID: client.clientID, audience: audience.audience, scopes: scopes,
+                subject: subject, clientID: client.clientID, audience: audience, scopes: scopes,
                 organizationID: client.organizationID, authenticatedAt: accepted.authenticatedAt))
         // Last, so that a failure leaves the assertion as it was.
         let isFirst = try await stored {
@@ -52,7 +52,7 @@ struct JWTBearerGrant: Sendable {
         guard isFirst else { throw OAuthError(.invalidGrant, "The assertion was used before; get a fresh one") }
         return IssuedTokens(
             response: TokenResponse(accessToken: access.token, expiresIn: access.expiresIn, scope: scopes),
-            subject: subject, audience: audience.audience)
+            subject: subject, audience: audience)
     }
 
     private func verify(_ assertion: Secret, of client: Client) async throws(OAuthError) -> IdentityAssertion {

@@ -16,7 +16,7 @@ struct GrantableRequest: Sendable {
     var checked: CheckedRequest
     var request: AuthorizationRequest
     var scopes: ScopeSet
-    var audience: ResolvedAudience
+    var audience: String
     /// Which request this is, for sign-ins that count for one request alone.
     var digest: SecretHash
     /// The organization that was chosen on the page for it.

@@ -75,7 +75,7 @@ struct AuthorizeEndpoint: Sendable {
         }
         let key = ConsentKey(
             userID: person.user.id, clientID: grantable.checked.client.clientID,
-            resource: grantable.audience.audience, redirectHost: grantable.checked.registered.consentHost)
+            resource: grantable.audience, redirectHost: grantable.checked.registered.consentHost)
         let prompt = prompt(grantable, person, organization)
         switch decision {
         case .approved(let shown):
@@ -156,7 +156,7 @@ struct AuthorizeEndpoint: Sendable {
         return ConsentPrompt(
             clientName: client.name, clientURI: client.shownURI, registration: client.registration,
             clientID: client.clientID, redirectURI: grantable.checked.registered, userCode: nil,
-            scopes: grantable.scopes, audience: grantable.audience.audience, organization: organization,
+            scopes: grantable.scopes, audience: grantable.audience, organization: organization,
             email: person.user.email)
     }
 
@@ -170,8 +170,7 @@ struct AuthorizeEndpoint: Sendable {
         let client = grantable.checked.client
         let grant = Grant(
             id: identifiers.next("app_consent_"), clientID: client.clientID, subject: person.user.id,
-            organizationID: organization?.id, scopes: grantable.scopes, audience: grantable.audience.audience,
-            isBoundToResource: grantable.audience.isBoundToResource,
+            organizationID: organization?.id, scopes: grantable.scopes, audience: grantable.audience,
             allowsRefresh: client.getsRefreshToken(for: grantable.scopes),
             authenticatedAt: person.session.authenticatedAt, nonce: grantable.request.nonce, createdAt: now)
         let record = AuthorizationCode(

@@ -38,7 +38,7 @@ struct DeviceEndpoint: Sendable {
         let userCode = try await insert { userCode in
             DeviceAuthorization(
                 hash: SecretHash(code), userCode: userCode, clientID: client.clientID, scopes: scopes,
-                audience: audience.audience, isBoundToResource: audience.isBoundToResource, interval: interval,
+                audience: audience, interval: interval,
                 expiresAt: now.adding(seconds: configuration.lifetimes.deviceCode), createdAt: now)
         }
         let page = configuration.endpoint(Interaction.devicePath)
@@ -137,7 +137,7 @@ struct DeviceEndpoint: Sendable {
         let grant = Grant(
             id: identifiers.next("app_consent_"), clientID: client.clientID, subject: person.user.id,
             organizationID: organization?.id, scopes: found.scopes, audience: found.audience,
-            isBoundToResource: found.isBoundToResource, allowsRefresh: client.getsRefreshToken(for: found.scopes),
+            allowsRefresh: client.getsRefreshToken(for: found.scopes),
             authenticatedAt: person.session.authenticatedAt, createdAt: now)
         let isFirst = try await stored {
             try await devices.decide(.approved(grant), userCode: found.userCode, at: now)

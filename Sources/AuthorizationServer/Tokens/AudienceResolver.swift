@@ -1,20 +1,13 @@
 internal import OAuth
 internal import Storage
 
-/// Whom a token is for.
-struct ResolvedAudience: Sendable, Equatable {
-    var audience: String
-    /// Whether a `resource` parameter chose it.
-    var isBoundToResource: Bool
-}
-
 /// Decides whom a token is for (RFC 8707). An audience that nobody configured is never signed.
 struct AudienceResolver: Sendable {
     let configuration: AuthorizationServerConfiguration
 
     /// - Throws: `invalid_target` for a requested resource that is neither configured nor the client's own audience,
     ///   where resources are configured; and for more than one.
-    func audience(for client: Client, requested: [String]) throws(OAuthError) -> ResolvedAudience {
+    func audience(for client: Client, requested: [String]) throws(OAuthError) -> String {
         if let resource = requested.first {
             let isOwn = isSame(resource, client.audience)
             guard isOwn || ResourceIndicator.isWellFormed(resource) else {
@@ -24,16 +17,15 @@ struct AudienceResolver: Sendable {
                 guard requested.allSatisfy({ isSame($0, resource) }) else {
                     throw OAuthError(.invalidTarget, "Ask for one resource at a time")
                 }
-                if isOwn { return ResolvedAudience(audience: resource, isBoundToResource: true) }
+                if isOwn { return resource }
                 guard let audience = configured(resource) else {
                     throw OAuthError(
                         .invalidTarget, "This server issues no tokens for the resource \(resource.prefix(200))")
                 }
-                return ResolvedAudience(audience: audience, isBoundToResource: true)
+                return audience
             }
         }
-        return ResolvedAudience(
-            audience: client.audience ?? configuration.defaultAudience ?? client.clientID, isBoundToResource: false)
+        return client.audience ?? configuration.defaultAudience ?? client.clientID
     }
 
     /// The configured resource that is requested, as it is configured.
@@ -60,7 +52,7 @@ struct AudienceResolver: Sendable {
     func check(_ requested: [String], against audience: String, of client: Client) throws(OAuthError) {
         guard !requested.isEmpty else { return }
         let resolved = try self.audience(for: client, requested: requested)
-        guard resolved.audience.utf8.elementsEqual(audience.utf8) else {
+        guard resolved.utf8.elementsEqual(audience.utf8) else {
             throw OAuthError(.invalidTarget, "The grant is for another resource than the requested one")
         }
     }
