@@ -12,7 +12,7 @@ SWIFT_SOURCES := Sources Tests Fuzz/Targets Package.swift
 SHELL_SCRIPTS := .ci/run Scripts/setup Fuzz/run
 PYTHON_SOURCES := Scripts Tests/Clients Benchmarks
 
-.PHONY: help dev test fuzz lint format build release bench setup setup-clients setup-bench clean
+.PHONY: help dev test fuzz lint format build release bench docs setup setup-clients setup-bench clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,17 @@ bench: setup-bench release ## Measure the gateway beside nginx and HAProxy, toke
 	@python3 Benchmarks/gateway.py --claviger $(RELEASE) $(ARGS)
 	@python3 Benchmarks/tokens.py --claviger $(RELEASE)
 	@python3 Benchmarks/startup.py --claviger $(RELEASE)
+	@python3 Benchmarks/emulator.py --claviger $(RELEASE)
+
+docs: setup ## Write the documentation of the Swift library to .build/docs
+	@rm -rf .build/symbol-graphs && mkdir -p .build/symbol-graphs
+	@swift build $(SWIFT_FLAGS) --target ClavigerTesting -Xswiftc -emit-symbol-graph \
+		-Xswiftc -emit-symbol-graph-dir -Xswiftc .build/symbol-graphs
+	@find .build/symbol-graphs -type f ! -name 'ClavigerTesting*' -delete
+	@docc convert Sources/ClavigerTesting/ClavigerTesting.docc --warnings-as-errors \
+		--additional-symbol-graph-dir .build/symbol-graphs --output-path .build/docs \
+		--fallback-display-name ClavigerTesting --fallback-bundle-identifier claviger.testing
+	@echo "the documentation is in .build/docs; docc preview shows it in a browser" >&2
 
 setup: ## Install the system packages that a build needs, where missing
 	@Scripts/setup build

@@ -30,7 +30,8 @@ let package = Package(
     name: "claviger",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "claviger", targets: ["claviger"])
+        .executable(name: "claviger", targets: ["claviger"]),
+        .library(name: "ClavigerTesting", targets: ["ClavigerTesting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -67,7 +68,7 @@ let package = Package(
 
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
-        .target(name: "JOSE", dependencies: ["COpenSSL", "JSON", "OAuth", crypto, cryptoExtras]),
+        .target(name: "JOSE", dependencies: ["COpenSSL", "JSON", "OAuth", crypto, cryptoExtras, swiftASN1, x509]),
         .testTarget(
             name: "JOSETests",
             dependencies: ["TestSupport", "COpenSSL", "JOSE", "JSON", "OAuth", crypto, cryptoExtras]),
@@ -86,18 +87,24 @@ let package = Package(
 
         // MARK: - Storage
 
-        .target(name: "Storage", dependencies: ["OAuth"]),
+        .target(name: "Storage", dependencies: ["JSON", "OAuth"]),
         .target(name: "StorageSQLite", dependencies: ["JSON", "Storage", "OAuth", grdb]),
-        .target(name: "StorageTesting", dependencies: ["Storage", "OAuth"]),
+        .target(name: "StorageTesting", dependencies: ["JSON", "Storage", "OAuth"]),
         .testTarget(
             name: "StorageSQLiteTests",
-            dependencies: ["TestSupport", "StorageSQLite", "Storage", "StorageTesting", "OAuth", grdb]),
+            dependencies: ["TestSupport", "JSON", "StorageSQLite", "Storage", "StorageTesting", "OAuth", grdb]),
 
         // MARK: - Engines
 
+        .systemLibrary(
+            name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"]), .brew(["argon2"])]),
+        .systemLibrary(
+            name: "CCrypt", pkgConfig: "libxcrypt", providers: [.apt(["libcrypt-dev"]), .brew(["libxcrypt"])]),
         .target(
             name: "AuthorizationServer",
-            dependencies: ["Encryption", "OAuth", "JOSE", "JSON", "Storage", crypto, cryptoExtras, logging]),
+            dependencies: [
+                "CArgon2", "CCrypt", "Encryption", "OAuth", "JOSE", "JSON", "Storage", crypto, cryptoExtras, logging,
+            ]),
         .testTarget(
             name: "AuthorizationServerTests",
             dependencies: [
@@ -105,11 +112,20 @@ let package = Package(
                 crypto, logging,
             ]),
 
+        .systemLibrary(
+            name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"]), .brew(["qrencode"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(
-            name: "WorkOSEmulator", dependencies: ["AuthorizationServer", "JOSE", "JSON", "OAuth", "Storage", yams]),
+            name: "WorkOSEmulator",
+            dependencies: [
+                "AuthorizationServer", "CQREncode", "CZlib", "JOSE", "JSON", "OAuth", "Storage", crypto, yams,
+            ]),
         .testTarget(
             name: "WorkOSEmulatorTests",
-            dependencies: ["TestSupport", "AuthorizationServer", "WorkOSEmulator", "OAuth", "Storage", "StorageSQLite"]),
+            dependencies: [
+                "TestSupport", "AuthorizationServer", "JOSE", "JSON", "WorkOSEmulator", "OAuth", "Storage",
+                "StorageSQLite", logging,
+            ]),
 
         .target(name: "CredentialVault", dependencies: ["Encryption", "OAuth", "JOSE", "JSON", "Storage"]),
         .testTarget(
@@ -135,15 +151,17 @@ let package = Package(
         .target(
             name: "HTTPAPI",
             dependencies: [
-                "AuthorizationServer", "CredentialVault", "JSON", "OAuth", "Storage", crypto, httpTypes, hummingbird,
-                hummingbirdCore, logging, mustache, nioCore, nioHTTPTypes,
+                "AuthorizationServer", "CredentialVault", "JSON", "OAuth", "Storage", "WorkOSEmulator", crypto,
+                httpTypes,
+                hummingbird, hummingbirdCore, logging, mustache, nioCore, nioHTTPTypes,
             ]),
         .testTarget(
             name: "HTTPAPITests",
             dependencies: [
                 "TestSupport",
                 "HTTPAPI", "AuthorizationServer", "CredentialVault", "Encryption", "JOSE", "JSON", "OAuth", "Storage",
-                "StorageSQLite", crypto, hummingbird, hummingbirdTesting, httpTypes, logging, nioCore,
+                "StorageSQLite", "WorkOSEmulator", crypto, hummingbird, hummingbirdTesting, httpTypes, logging, nioCore,
+                nioPosix,
             ]),
 
         // MARK: - Tools
@@ -169,11 +187,32 @@ let package = Package(
 
         // MARK: - Composition
 
+        .target(
+            name: "EmulatorComposition",
+            dependencies: [
+                "AuthorizationServer", "Encryption", "HTTPAPI", "JOSE", "OAuth", "Outbound", "Storage", "StorageSQLite",
+                "WorkOSEmulator", hummingbird, logging, nioCore, serviceLifecycle,
+            ]),
+
+        .target(
+            name: "ClavigerTesting",
+            dependencies: [
+                "AuthorizationServer", "EmulatorComposition", "JSON", "OAuth", "WorkOSEmulator", hummingbird, logging,
+                nioCore, nioPosix, serviceLifecycle,
+            ]),
+        .testTarget(
+            name: "ClavigerTestingTests",
+            dependencies: [
+                "ClavigerTesting", asyncHTTPClient, httpTypes, hummingbird, hummingbirdTesting, nioCore, nioHTTP1,
+            ]),
+
         .executableTarget(
             name: "claviger",
             dependencies: [
-                "AuthorizationServer", "CredentialVault", "Encryption", "HTTPAPI", "JOSE", "JSON", "OAuth", "Outbound",
-                "ResourceGateway", "SampleMCPServer", "SmokeTest", "Storage", "StorageSQLite", "WorkOSEmulator",
+                "AuthorizationServer", "CredentialVault", "EmulatorComposition", "Encryption", "HTTPAPI", "JOSE",
+                "JSON",
+                "OAuth", "Outbound", "ResourceGateway", "SampleMCPServer", "SmokeTest", "Storage", "StorageSQLite",
+                "WorkOSEmulator",
                 argumentParser, hummingbird, logging, nioCore, nioPosix, serviceLifecycle, unixSignals,
             ]),
     ],

@@ -40,6 +40,16 @@ extension AuthorizationServer {
         }
     }
 
+    /// Begins a device authorization for a session of a person at an application; `POST /user_management/authenticate`
+    /// is where the device asks for it.
+    package func authorizeDeviceForSession(
+        clientID: String, from address: String
+    ) async throws(OAuthError) -> DeviceAuthorizationResponse {
+        try await noting("device.refused", from: address) { () throws(OAuthError) in
+            try await deviceEndpoint.beginSession(clientID: clientID, from: address)
+        }
+    }
+
     /// Claims about the person whose token this is (OpenID Connect Core 1.0 §5.3).
     package func userInfo(_ token: Secret, from address: String) async throws(OAuthError) -> JSONValue {
         try await noting("userinfo.refused", from: address) { () throws(OAuthError) in
@@ -96,8 +106,10 @@ extension AuthorizationServer {
     }
 
     /// The public keys of this server (RFC 7517 §5).
-    package func jsonWebKeySet() async throws(OAuthError) -> JSONValue {
+    /// - Parameter withCertificates: whether RSA keys have `x5c` and `x5t#S256` too.
+    package func jsonWebKeySet(withCertificates: Bool = false) async throws(OAuthError) -> JSONValue {
         do {
+            if withCertificates { return try await signingKeys.publishedWithCertificates() }
             return try await signingKeys.published().json
         } catch let error as StorageError {
             throw .unavailable(error)

@@ -37,9 +37,7 @@ extension AuthorizationServer {
     package func signIn(
         _ attempt: SignInAttempt, for interaction: Interaction, browser: Browser
     ) async throws(SignInFailure) -> NewSession {
-        var digest: SecretHash?
-        if case .authorize(let query) = interaction { digest = AuthorizationRequestChecker.identity(of: query).0 }
-        return try await people.signIn(attempt, for: digest, browser)
+        try await people.signIn(attempt, for: AuthorizationServer.digest(of: interaction), browser)
     }
 
     package func signOut(browser: Browser) async { await people.signOut(browser) }

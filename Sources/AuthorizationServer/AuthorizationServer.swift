@@ -4,7 +4,7 @@ package import OAuth
 package import Storage
 
 /// The authorization server: its endpoints, without HTTP.
-package struct AuthorizationServer: Sendable {
+package struct AuthorizationServer: Reloadable {
     /// What it stands on.
     package struct Dependencies: Sendable {
         package var storage: any StorageEngine
@@ -37,6 +37,7 @@ package struct AuthorizationServer: Sendable {
     package let configuration: AuthorizationServerConfiguration
     /// What is revoked, for verifiers in this process.
     package let revocations: RevocationList
+    private let reloadables: [any Reloadable]
     let signingKeys: SigningKeys
     let tokenEndpoint: TokenEndpoint
     let introspectionEndpoint: IntrospectionEndpoint
@@ -68,11 +69,18 @@ package struct AuthorizationServer: Sendable {
                 configuration: configuration,
                 keys: ClientKeySources(fetcher: dependencies.fetcher, clock: clock, allowsLoopback: loopback),
                 store: storage, clock: clock),
-            throttle: throttle)
+            throttle: throttle, clock: clock)
         let ownTokens = OwnTokens(configuration: configuration, signingKeys: keys, revocations: storage, clock: clock)
         let checker = AuthorizationRequestChecker(
             directory: directory, audiences: audiences, configuration: configuration)
+        let registrations = RateLimiter(perMinute: configuration.limits.registrationsPerMinute, clock: clock)
+        let signUps = RateLimiter(perMinute: configuration.limits.signUpsPerMinute, clock: clock)
+        let devices = RateLimiter(perMinute: configuration.limits.deviceAuthorizationsPerMinute, clock: clock)
         revocations = RevocationList(store: storage, clock: clock)
+        let caches: [any Reloadable] = [
+            keys, revocations, dependencies.secrets, throttle, registrations, signUps, devices,
+        ]
+        reloadables = caches + (documents.map { [$0] } ?? [])
         let context = GrantContext(
             configuration: configuration, audiences: audiences,
             accessTokens: AccessTokenIssuer(
@@ -86,7 +94,7 @@ package struct AuthorizationServer: Sendable {
         takesIdentityAssertions = !dependencies.trustedIssuers.isEmpty
         people = People(
             users: storage, sessions: storage, secrets: dependencies.secrets, throttle: throttle,
-            configuration: configuration, audit: audit, random: random, clock: clock)
+            signUps: signUps, configuration: configuration, audit: audit, random: random, clock: clock)
         tokenEndpoint = TokenEndpoint(
             authenticator: authenticator, context: context,
             authorizationCode: AuthorizationCodeGrant(context: context, codes: storage),
@@ -103,15 +111,18 @@ package struct AuthorizationServer: Sendable {
         userInfoEndpoint = UserInfoEndpoint(ownTokens: ownTokens, users: storage)
         registrationEndpoint = RegistrationEndpoint(
             store: storage, configuration: configuration,
-            limiter: RateLimiter(perMinute: configuration.limits.registrationsPerMinute, clock: clock),
-            audit: audit, revocations: revocations, random: random, identifiers: identifiers, clock: clock)
+            limiter: registrations, audit: audit, revocations: revocations, random: random, identifiers: identifiers,
+            clock: clock)
         authorizeEndpoint = AuthorizeEndpoint(
             checker: checker, people: people, consents: storage, codes: storage, configuration: configuration,
             audit: audit, random: random, identifiers: identifiers, clock: clock)
         deviceEndpoint = DeviceEndpoint(
             authenticator: authenticator, directory: directory, checker: checker, people: people, devices: storage,
-            configuration: configuration, throttle: throttle,
-            limiter: RateLimiter(perMinute: configuration.limits.deviceAuthorizationsPerMinute, clock: clock),
-            audit: audit, random: random, identifiers: identifiers, clock: clock)
+            configuration: configuration, throttle: throttle, limiter: devices, audit: audit, random: random,
+            identifiers: identifiers, clock: clock)
+    }
+
+    package func reload() async {
+        for reloadable in reloadables { await reloadable.reload() }
     }
 }

@@ -42,6 +42,7 @@ package struct AuthorizationServerConfiguration: Sendable {
         /// New registrations and changes of them together (RFC 7591, RFC 7592).
         package var registrationsPerMinute = 60
         package var deviceAuthorizationsPerMinute = 120
+        package var signUpsPerMinute = 60
 
         package init() {}
     }

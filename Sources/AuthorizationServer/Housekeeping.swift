@@ -72,7 +72,7 @@ package struct Housekeeping: Sendable {
         case .auditEvents: return now.adding(seconds: -Housekeeping.auditRetention)
         case .refusedAuditEvents: return now.adding(seconds: -Housekeeping.refusalRetention)
         case .deviceAuthorizations: return now.adding(seconds: -configuration.lifetimes.deviceCode)
-        case .sessions, .revocations, .assertions: return now
+        case .sessions, .revocations, .assertions, .resources: return now
         }
     }
 

@@ -7,8 +7,26 @@ package struct JSONObject: Sendable {
     /// Makes an object; of two members with one name the later one stays.
     package init(_ members: some Sequence<(String, JSONValue)>) {
         self.init()
-        for (name, value) in members { self[name] = value }
+        // Looking through few is faster than hashing; through many, as strangers may send, it would take forever.
+        var places: [MemberName: Int] = [:]
+        for (name, value) in members {
+            if self.members.count < JSONObject.few {
+                self[name] = value
+                continue
+            }
+            if places.isEmpty {
+                for (place, member) in self.members.enumerated() { places[MemberName(text: member.name)] = place }
+            }
+            if let place = places[MemberName(text: name)] {
+                self.members[place].value = value
+            } else {
+                places[MemberName(text: name)] = self.members.count
+                self.members.append((name, value))
+            }
+        }
     }
+
+    private static let few = 16
 
     /// Takes members whose names are known to be unique.
     init(unique members: [(name: String, value: JSONValue)]) { self.members = members }

@@ -19,7 +19,7 @@ package enum AuthorizationResponse {
     }
 
     /// Adds to the query that the URI has (RFC 6749 §3.1.2).
-    private static func uri(_ redirectURI: String, _ parameters: [(String, String?)]) -> String {
+    package static func uri(_ redirectURI: String, _ parameters: [(String, String?)]) -> String {
         let pairs = parameters.compactMap { name, value in value.map { (name, $0) } }
         // A space is %20 here: some who take an application's own scheme apart know no other spelling.
         let query = FormURLEncoded.serialize(pairs).split(separator: "+", omittingEmptySubsequences: false)

@@ -29,6 +29,8 @@ package struct Client: Sendable, Hashable {
         case url(String)
     }
 
+    /// What the owner of the server knows it by, such as `conn_app_01JA2B3C4D5E6F7G8H9JKMNPQR`; it never changes.
+    package var id: String
     package var clientID: String
     package var kind: Kind
     package var registration: Registration
@@ -57,14 +59,15 @@ package struct Client: Sendable, Hashable {
     package var updatedAt: Timestamp
 
     package init(
-        clientID: String, kind: Kind = .machine, registration: Registration = .configured, name: String,
-        description: String? = nil, organizationID: String?, scopes: ScopeSet, audience: String? = nil,
+        id: String, clientID: String, kind: Kind = .machine, registration: Registration = .configured,
+        name: String, description: String? = nil, organizationID: String?, scopes: ScopeSet, audience: String? = nil,
         authenticationMethods: Set<ClientAuthenticationMethod> = [.clientSecretBasic, .clientSecretPost],
         grantTypes: Set<GrantType> = [.clientCredentials], redirectURIs: [RedirectURI] = [],
         applicationType: ApplicationType = .web, isFirstParty: Bool = false, keys: Keys? = nil,
         exchangeTargets: [String] = [], information: ClientInformation = ClientInformation(),
         registrationAccessTokenHash: SecretHash? = nil, createdAt: Timestamp, updatedAt: Timestamp? = nil
     ) {
+        self.id = id
         self.clientID = clientID
         self.kind = kind
         self.registration = registration
@@ -101,67 +104,4 @@ package struct ClientInformation: Sendable, Hashable {
     package var softwareVersion: String?
 
     package init() {}
-}
-
-/// One of a client's secrets: its hash, never the secret.
-package struct ClientSecret: Sendable, Hashable {
-    /// What is kept of it.
-    package enum Kept: Sendable, Hashable {
-        /// For a secret of at least 128 bits.
-        case fast(SecretHash)
-        /// For a shorter one, which could be guessed from a fast hash.
-        case slow(PasswordHash)
-    }
-
-    package var id: String
-    package var clientID: String
-    package var kept: Kept
-    package var createdAt: Timestamp
-
-    package init(id: String, clientID: String, kept: Kept, createdAt: Timestamp) {
-        self.id = id
-        self.clientID = clientID
-        self.kept = kept
-        self.createdAt = createdAt
-    }
-
-    package init(id: String, clientID: String, hash: SecretHash, createdAt: Timestamp) {
-        self.init(id: id, clientID: clientID, kept: .fast(hash), createdAt: createdAt)
-    }
-}
-
-/// Keeps clients and the hashes of their secrets.
-package protocol ClientStore: Sendable {
-    /// Adds a client and its secrets, all or nothing.
-    /// - Throws: `conflict` when the `client_id` or a secret's identifier is taken, or its organization does not exist.
-    func insert(_ client: Client, secrets: [ClientSecret]) async throws(StorageError)
-
-    /// Adds a secret to a client that exists.
-    /// - Throws: `conflict` when the secret's identifier is taken or there is no such client.
-    func insert(_ secret: ClientSecret) async throws(StorageError)
-
-    /// Changes what is kept of a secret.
-    /// - Returns: whether there is such a secret.
-    func setKept(_ kept: ClientSecret.Kept, ofSecret id: String) async throws(StorageError) -> Bool
-
-    /// Puts the client in the place of the one with its `client_id`, whose `createdAt` stays. `secrets`, when given,
-    /// take the place of all its secrets.
-    /// - Returns: whether there was one.
-    /// - Throws: `conflict` when a secret's identifier is taken, or its organization does not exist: then nothing changes.
-    func update(_ client: Client, secrets: [ClientSecret]?) async throws(StorageError) -> Bool
-
-    /// Removes a client, its secrets, its grants with their refresh tokens, its codes, its device authorizations and
-    /// the consents given to it; the latter four also of a client that is not kept. Its access tokens are not listed as
-    /// revoked.
-    /// - Returns: whether there was one that is kept.
-    @discardableResult
-    func deleteClient(id: String, revokedUntil: Timestamp) async throws(StorageError) -> Bool
-
-    func client(id: String) async throws(StorageError) -> Client?
-
-    /// The client's secrets, oldest first.
-    func secrets(ofClient id: String) async throws(StorageError) -> [ClientSecret]
-
-    /// The organization's clients, oldest first.
-    func clients(ofOrganization id: String) async throws(StorageError) -> [Client]
 }

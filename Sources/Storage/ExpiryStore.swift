@@ -14,6 +14,8 @@ package enum Expiring: String, Sendable, Hashable, CaseIterable {
     case auditEvents
     /// Those audit events whose action ends in `.refused`.
     case refusedAuditEvents
+    /// Those that say when they expire, with all that go with them.
+    case resources
 }
 
 /// Removes what nobody can use any more.

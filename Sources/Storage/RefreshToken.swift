@@ -81,6 +81,18 @@ package enum RefreshRotationOutcome: Sendable, Equatable {
 
 /// Keeps grants and their refresh tokens.
 package protocol RefreshTokenStore: Sendable {
+    /// Keeps a grant that comes of no code, and the refresh token if the grant allows one.
+    /// - Throws: `conflict` when the grant's identifier or the token's hash is taken.
+    func keep(_ grant: Grant, refreshToken: NewRefreshToken, at now: Timestamp) async throws(StorageError)
+
+    /// Changes the organization that a grant is for.
+    /// - Returns: whether there was such a grant that is not revoked.
+    @discardableResult
+    func setOrganization(_ id: String?, ofGrant grantID: String) async throws(StorageError) -> Bool
+
+    /// The person's grants that are kept and not revoked, oldest first.
+    func grants(ofUser subject: String) async throws(StorageError) -> [Grant]
+
     /// The grant, unless it is revoked.
     func grant(id: String) async throws(StorageError) -> Grant?
 

@@ -41,4 +41,9 @@ package protocol SignInSessionStore: Sendable {
 
     @discardableResult
     func deleteSession(hash: SecretHash) async throws(StorageError) -> Bool
+
+    /// Removes every session of a person.
+    /// - Returns: how many there were.
+    @discardableResult
+    func deleteSessions(ofUser id: String) async throws(StorageError) -> Int
 }

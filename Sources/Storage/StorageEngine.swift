@@ -6,7 +6,7 @@
 /// is of no use.
 package protocol StorageEngine: OrganizationStore, ClientStore, UserStore, APIKeyStore, SigningKeyStore,
     CredentialStore, SignInSessionStore, AuthorizationCodeStore, RefreshTokenStore, RevocationStore, ConsentStore,
-    DeviceAuthorizationStore, AssertionStore, AuditEventStore, ExpiryStore
+    DeviceAuthorizationStore, AssertionStore, AuditEventStore, ExpiryStore, ResourceStore, SnapshotStore
 {
     /// Whether the database answers, for the readiness probe.
     func ping() async throws(StorageError)

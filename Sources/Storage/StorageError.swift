@@ -3,6 +3,8 @@ package struct StorageError: Error, Sendable, Equatable, CustomStringConvertible
     package enum Code: Sendable, Hashable {
         /// Something of that identity is there already.
         case conflict
+        /// Another resource of the kind has the unique key of this name.
+        case keyTaken(String)
         /// The database cannot be reached or written at the moment.
         case unavailable
         /// The place named for the database cannot be used: wrong path, no permission, not a database.

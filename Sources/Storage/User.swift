@@ -9,12 +9,14 @@ package struct User: Sendable, Hashable {
     package var firstName: String?
     package var lastName: String?
     package var passwordHash: PasswordHash?
+    package var lastSignInAt: Timestamp?
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
 
     package init(
         id: String, email: String, isEmailVerified: Bool = false, firstName: String? = nil, lastName: String? = nil,
-        passwordHash: PasswordHash? = nil, createdAt: Timestamp, updatedAt: Timestamp? = nil
+        passwordHash: PasswordHash? = nil, lastSignInAt: Timestamp? = nil, createdAt: Timestamp,
+        updatedAt: Timestamp? = nil
     ) {
         self.id = id
         self.email = email
@@ -22,6 +24,7 @@ package struct User: Sendable, Hashable {
         self.firstName = firstName
         self.lastName = lastName
         self.passwordHash = passwordHash
+        self.lastSignInAt = lastSignInAt
         self.createdAt = createdAt
         self.updatedAt = updatedAt ?? createdAt
     }
@@ -30,21 +33,6 @@ package struct User: Sendable, Hashable {
     package var name: String? {
         let parts = [firstName, lastName].compactMap { $0 }.filter { !$0.isEmpty }
         return parts.isEmpty ? nil : parts.joined(separator: " ")
-    }
-}
-
-/// That a person belongs to an organization.
-package struct OrganizationMembership: Sendable, Hashable {
-    package var id: String
-    package var userID: String
-    package var organizationID: String
-    package var createdAt: Timestamp
-
-    package init(id: String, userID: String, organizationID: String, createdAt: Timestamp) {
-        self.id = id
-        self.userID = userID
-        self.organizationID = organizationID
-        self.createdAt = createdAt
     }
 }
 
@@ -60,7 +48,7 @@ package protocol UserStore: Sendable {
     /// The person with this address, whatever the case of its ASCII letters.
     func user(email: String) async throws(StorageError) -> User?
 
-    /// The first people, oldest first.
+    /// The first people, in the order in which they were added.
     func users(limit: Int) async throws(StorageError) -> [User]
 
     /// Changes the hash of a person's password.
@@ -68,11 +56,26 @@ package protocol UserStore: Sendable {
     @discardableResult
     func setPasswordHash(_ hash: PasswordHash?, ofUser id: String, at now: Timestamp) async throws(StorageError) -> Bool
 
+    /// Puts another hash of the same password in the place of the one that was read.
+    /// - Returns: whether the person had that one still: a password that was changed meanwhile stays.
+    @discardableResult
+    func renewPasswordHash(
+        _ old: PasswordHash, with new: PasswordHash, ofUser id: String, at now: Timestamp
+    ) async throws(StorageError) -> Bool
+
+    /// Remembers that the person signed in, unless a later time is remembered already.
+    /// - Returns: whether there is such a person.
+    @discardableResult
+    func recordSignIn(ofUser id: String, at now: Timestamp) async throws(StorageError) -> Bool
+
     /// Adds a membership.
     /// - Throws: `conflict` when the identifier is taken, the person is a member already, or either does not exist.
     func insert(_ membership: OrganizationMembership) async throws(StorageError)
 
-    /// The organizations that the person is a member of, oldest membership first.
+    /// The person's memberships, whatever their status, oldest first.
+    func memberships(ofUser id: String) async throws(StorageError) -> [OrganizationMembership]
+
+    /// The organizations that the person is an active member of, oldest membership first.
     func organizations(ofUser id: String) async throws(StorageError) -> [Organization]
 
     /// Which identifier of ours stands for a person of another issuer: the one that was kept first, or else this new

@@ -29,7 +29,8 @@ extension Client {
         let keySet: String? = try row.value("jwks")
         let keySetURL: String? = try row.value("jwks_uri")
         self.init(
-            clientID: try row.value("id"), kind: try row.name("kind"), registration: try row.name("registration"),
+            id: try row.value("application_id"), clientID: try row.value("id"), kind: try row.name("kind"),
+            registration: try row.name("registration"),
             name: try row.value("name"), description: try row.value("description"),
             organizationID: try row.value("organization_id"), scopes: try row.scopes("scopes"),
             audience: try row.value("audience"), authenticationMethods: try row.names("authentication_methods"),
@@ -64,31 +65,5 @@ extension ClientInformation {
         contacts = try row.texts("contacts")
         softwareID = try row.value("software_id")
         softwareVersion = try row.value("software_version")
-    }
-}
-
-extension ClientSecret.Kept {
-    var fastHash: SecretHash? {
-        if case .fast(let hash) = self { hash } else { nil }
-    }
-
-    var slowHash: PasswordHash? {
-        if case .slow(let hash) = self { hash } else { nil }
-    }
-}
-
-extension ClientSecret {
-    var columns: ColumnValues {
-        [
-            "id": id, "client_id": clientID, "hash": kept.fastHash?.blob, "slow_hash": kept.slowHash?.text,
-            "created_at": createdAt.milliseconds,
-        ]
-    }
-
-    init(_ row: Row) throws {
-        let slowHash = try row.optionalPasswordHash("slow_hash")
-        self.init(
-            id: try row.value("id"), clientID: try row.value("client_id"),
-            kept: try slowHash.map(Kept.slow) ?? .fast(row.hash("hash")), createdAt: try row.timestamp("created_at"))
     }
 }

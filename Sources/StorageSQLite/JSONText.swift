@@ -2,7 +2,9 @@ internal import JSON
 
 /// Lists and maps of texts in one column: JSON text, the same for equal values.
 enum JSONText {
-    static func list(_ texts: [String]) -> String { JSONValue.strings(texts).serializedString() }
+    static func list(_ texts: [String]) -> String {
+        texts.isEmpty ? "[]" : JSONValue.strings(texts).serializedString()
+    }
 
     static func map(_ texts: [String: String]) -> String {
         let members = texts.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.string($0.value)) }

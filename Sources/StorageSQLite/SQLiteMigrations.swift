@@ -84,6 +84,7 @@ enum SQLiteMigrations {
                     CREATE INDEX audit_event_refusal ON audit_event (occurred_at) WHERE action LIKE '%.refused'
                     """)
         }
+        migrator.registerMigration("0004 resources", migrate: makeResources)
         return migrator
     }
 }

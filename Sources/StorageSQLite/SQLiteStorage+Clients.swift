@@ -5,27 +5,19 @@ package import Storage
 extension SQLiteStorage {
     package func insert(_ client: Client, secrets: [ClientSecret]) async throws(StorageError) {
         try await write { database in
+            try database.require(.organization, client.organizationID)
             try database.insert(
-                ["id": client.clientID, "created_at": client.createdAt.milliseconds] + client.columns, into: "client")
+                [
+                    "id": client.clientID, "application_id": client.id,
+                    "created_at": client.createdAt.milliseconds,
+                ] + client.columns, into: "client")
             for secret in secrets { try database.insert(secret.columns, into: "client_secret") }
-        }
-    }
-
-    package func insert(_ secret: ClientSecret) async throws(StorageError) {
-        try await write { try $0.insert(secret.columns, into: "client_secret") }
-    }
-
-    package func setKept(_ kept: ClientSecret.Kept, ofSecret id: String) async throws(StorageError) -> Bool {
-        try await write { database in
-            guard try database.has("SELECT 1 FROM client_secret WHERE id = ?", [id]) else { return false }
-            return try database.change(
-                "UPDATE client_secret SET hash = ?, slow_hash = ? WHERE id = ?",
-                [kept.fastHash?.blob, kept.slowHash?.text, id]) > 0
         }
     }
 
     package func update(_ client: Client, secrets: [ClientSecret]?) async throws(StorageError) -> Bool {
         try await write { database in
+            try database.require(.organization, client.organizationID)
             let columns = client.columns
             let changes = columns.names.map { "\($0) = ?" }.joined(separator: ", ")
             let count = try database.change(
@@ -58,17 +50,32 @@ extension SQLiteStorage {
         try await read { try $0.first("SELECT * FROM client WHERE id = ?", [id], Client.init) }
     }
 
-    package func clients(ofOrganization id: String) async throws(StorageError) -> [Client] {
+    package func client(applicationID: String) async throws(StorageError) -> Client? {
+        try await read { try $0.first("SELECT * FROM client WHERE application_id = ?", [applicationID], Client.init) }
+    }
+
+    package func clients(_ query: ClientQuery) async throws(StorageError) -> ClientPage? {
         try await read { database in
-            try database.all(
-                "SELECT * FROM client WHERE organization_id = ? ORDER BY created_at, id", [id], Client.init)
+            var list = ListStatement("client", position: "client.position")
+            if let id = query.organizationID { list.add("client.organization_id = ?", [id]) }
+            if let registrations = query.registrations {
+                let words = registrations.map(\.rawValue).sorted()
+                list.add("client.registration IN (SELECT value FROM json_each(?))", [JSONText.list(words)])
+            }
+            let page = try database.page(
+                of: list, order: query.order, cursor: query.cursor, limit: query.limit,
+                place: { id in
+                    try database.place("SELECT position FROM client WHERE application_id = ?", [id])
+                        ?? database.formerPlace(of: id, kind: "client")
+                }, read: Client.init)
+            return page.map { ClientPage(clients: $0.items, hasBefore: $0.hasBefore, hasAfter: $0.hasAfter) }
         }
     }
 
-    package func secrets(ofClient id: String) async throws(StorageError) -> [ClientSecret] {
+    package func clients(ofOrganization id: String) async throws(StorageError) -> [Client] {
         try await read { database in
             try database.all(
-                "SELECT * FROM client_secret WHERE client_id = ? ORDER BY created_at, id", [id], ClientSecret.init)
+                "SELECT * FROM client WHERE organization_id = ? ORDER BY created_at, position", [id], Client.init)
         }
     }
 }

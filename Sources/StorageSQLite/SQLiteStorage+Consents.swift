@@ -25,6 +25,27 @@ extension SQLiteStorage {
         try await read { try $0.consentedScopes(for: key) }
     }
 
+    package func consents(ofUser userID: String) async throws(StorageError) -> [GivenConsent] {
+        try await read { database in
+            let rows = try database.all(
+                """
+                SELECT client_id, resource, scopes, updated_at FROM consent
+                WHERE user_id = ? ORDER BY client_id, resource, redirect_host
+                """, [userID]
+            ) { row in
+                GivenConsent(
+                    clientID: try row.value("client_id"), resources: [try row.value("resource")],
+                    scopes: try row.scopes("scopes"), givenAt: try row.timestamp("updated_at"))
+            }
+            return rows.reduce(into: []) { consents, row in
+                guard let last = consents.last, last.clientID.utf8.elementsEqual(row.clientID.utf8) else {
+                    return consents.append(row)
+                }
+                consents[consents.count - 1] = last.adding(row)
+            }
+        }
+    }
+
     @discardableResult
     package func forgetConsents(
         ofUser userID: String, toClient clientID: String
@@ -43,5 +64,16 @@ extension Database {
             WHERE user_id = ? AND client_id = ? AND resource = ? AND redirect_host = ?
             """, [key.userID, key.clientID, key.resource, key.redirectHost]
         ) { try $0.scopes("scopes") }
+    }
+}
+
+extension GivenConsent {
+    /// This and the same client's next one, as one.
+    fileprivate func adding(_ next: GivenConsent) -> GivenConsent {
+        let isKnown = next.resources.allSatisfy { new in resources.contains { $0.utf8.elementsEqual(new.utf8) } }
+        return GivenConsent(
+            clientID: clientID, resources: isKnown ? resources : resources + next.resources,
+            scopes: ScopeSet(validating: scopes.values + next.scopes.values) ?? scopes,
+            givenAt: max(givenAt, next.givenAt))
     }
 }

@@ -33,6 +33,7 @@ extension SQLiteStorage {
                 // Word for word as in the index, so that it is used.
                 return try sweep(
                     "audit_event", key: "id", time: "occurred_at", condition: "action LIKE '%.refused'", limit: limit)
+            case .resources: return try database.removeResources(expiredBefore: moment, limit: limit)
             }
         }
     }

@@ -3,6 +3,29 @@ package import OAuth
 package import Storage
 
 extension SQLiteStorage {
+    package func keep(
+        _ grant: Grant, refreshToken: NewRefreshToken, at now: Timestamp
+    ) async throws(StorageError) {
+        try await write { try $0.keep(grant, with: refreshToken, at: now) }
+    }
+
+    @discardableResult
+    package func setOrganization(_ id: String?, ofGrant grantID: String) async throws(StorageError) -> Bool {
+        guard !grantID.utf8.contains(0) else { return false }
+        return try await write { database in
+            try database.change(
+                "UPDATE authorization_grant SET organization_id = ? WHERE grant_id = ?", [id, grantID]) > 0
+        }
+    }
+
+    package func grants(ofUser subject: String) async throws(StorageError) -> [Grant] {
+        try await read { database in
+            try database.all(
+                "SELECT * FROM authorization_grant WHERE subject = ? ORDER BY granted_at, grant_id", [subject],
+                Grant.init)
+        }
+    }
+
     package func grant(id: String) async throws(StorageError) -> Grant? { try await read { try $0.grant(id: id) } }
 
     package func refreshToken(

@@ -5,6 +5,7 @@ package import Storage
 extension SQLiteStorage {
     package func insert(_ session: SignInSession, replacing old: SecretHash?) async throws(StorageError) {
         try await write { database in
+            try database.require(.user, session.userID)
             if let old { try database.remove("DELETE FROM sign_in_session WHERE hash = ?", [old.blob]) }
             try database.insert(
                 [
@@ -43,5 +44,10 @@ extension SQLiteStorage {
     @discardableResult
     package func deleteSession(hash: SecretHash) async throws(StorageError) -> Bool {
         try await write { try $0.remove("DELETE FROM sign_in_session WHERE hash = ?", [hash.blob]) > 0 }
+    }
+
+    @discardableResult
+    package func deleteSessions(ofUser id: String) async throws(StorageError) -> Int {
+        try await write { try $0.remove("DELETE FROM sign_in_session WHERE user_id = ?", [id]) }
     }
 }

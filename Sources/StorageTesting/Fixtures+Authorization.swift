@@ -27,8 +27,9 @@ extension Fixture {
         information.softwareID = "software"
         information.softwareVersion = "1.2.3"
         return Client(
-            clientID: id, kind: .application, registration: .dynamic, name: "Editor", description: "Edits",
-            organizationID: nil, scopes: scopes("openid", "mcp"), audience: "https://api.example.com",
+            id: "conn_app_\(id)", clientID: id, kind: .application, registration: .dynamic, name: "Editor",
+            description: "Edits", organizationID: nil, scopes: scopes("openid", "mcp"),
+            audience: "https://api.example.com",
             authenticationMethods: [.none, .privateKeyJWT],
             grantTypes: [.authorizationCode, .refreshToken, GrantType(rawValue: "urn:example:other")],
             redirectURIs: [

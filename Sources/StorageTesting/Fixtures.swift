@@ -11,19 +11,28 @@ enum Fixture {
 
     static func client(_ id: String, organization: String = "org_1", after seconds: Int64 = 0) -> Client {
         Client(
-            clientID: id, name: "Agent", description: "Does things", organizationID: organization,
+            id: "conn_app_\(id)", clientID: id, name: "Agent", description: "Does things", organizationID: organization,
             scopes: ScopeSet(validating: ["mcp", "mcp:write"]) ?? .none, audience: "https://api.example.com",
             createdAt: start.adding(seconds: seconds))
     }
 
     static func secret(_ id: String, client: String, byte: UInt8, after seconds: Int64 = 0) -> ClientSecret {
-        ClientSecret(id: id, clientID: client, hash: hash(byte), createdAt: start.adding(seconds: seconds))
+        ClientSecret(
+            id: id, clientID: client, hash: hash(byte), hint: "\(1000 + Int(byte))",
+            createdAt: start.adding(seconds: seconds))
     }
 
     static func apiKey(_ id: String, byte: UInt8, expiresAt: Timestamp? = nil) -> APIKey {
         APIKey(
-            id: id, name: "CI", hash: hash(byte), organizationID: "org_1",
+            id: id, name: "CI", hash: hash(byte), obfuscatedValue: "sk_...3456", organizationID: "org_1",
             permissions: ScopeSet(validating: ["mcp"]) ?? .none, expiresAt: expiresAt, createdAt: start)
+    }
+
+    static func membership(
+        _ id: String, user: String = "user_1", organization: String = "org_1", after seconds: Int64 = 0
+    ) -> OrganizationMembership {
+        OrganizationMembership(
+            id: id, userID: user, organizationID: organization, createdAt: start.adding(seconds: seconds))
     }
 
     static func hash(_ byte: UInt8) -> SecretHash { SecretHash(digest: [UInt8](repeating: byte, count: 32)) }

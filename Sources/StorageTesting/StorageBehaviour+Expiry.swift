@@ -27,6 +27,7 @@ extension StorageBehaviour {
                         (try await store.deviceAuthorization(userCode: "CODE\(number)", at: .distantPast) != nil)
                             == kept)
                     #expect(try await store.isRevoked(anyOf: ["jti_\(number)"]) == kept)
+                    #expect((try await store.resource(id: "thing_\(number)", kind: "thing") != nil) == kept)
                     #expect(
                         try await store.use(assertion: "jti_\(number)", issuer: "client_1", expiresAt: Fixture.at(99))
                             != kept)
@@ -105,6 +106,7 @@ extension StorageBehaviour {
         device.expiresAt = moment
         try await store.insert(device)
         try await store.revoke(id: "jti_\(number)", until: moment)
+        try await store.commit([.insert(Fixture.thing("thing_\(number)", expiresAt: moment))])
         _ = try await store.use(assertion: "jti_\(number)", issuer: "client_1", expiresAt: moment)
         try await store.append([
             AuditEvent(action: "\(number)", occurredAt: moment),

@@ -49,10 +49,10 @@ extension StorageBehaviour {
                 }
                 #expect(try await store.user(email: "bob@example.com") == nil)
             },
-            StorageBehaviour("people are listed oldest first, as many as asked for") { store async throws in
-                for index in 1...5 {
-                    try await store.insert(
-                        Fixture.user("user_\(index)", email: "\(index)@example.com", after: Int64(10 - index)))
+            StorageBehaviour("people are listed in the order of their adding, as many as asked for") {
+                store async throws in
+                for index in (1...5).reversed() {
+                    try await store.insert(Fixture.user("user_\(index)", email: "\(index)@example.com"))
                 }
                 #expect(try await store.users(limit: 3).map(\.id) == ["user_5", "user_4", "user_3"])
                 #expect(try await store.users(limit: 0).isEmpty)
@@ -70,6 +70,15 @@ extension StorageBehaviour {
                 #expect(try await store.user(id: "user_1")?.passwordHash == nil)
                 #expect(try await store.setPasswordHash(hash, ofUser: "user_2", at: Fixture.at(9)) == false)
                 #expect(try await store.setPasswordHash(hash, ofUser: "user_1\u{0}", at: Fixture.at(9)) == false)
+            },
+            StorageBehaviour("a hash is renewed where it is still the one that was read") { store async throws in
+                let (old, new) = (PasswordHash(text: "$scrypt$old"), PasswordHash(text: "$scrypt$new"))
+                try await store.insert(Fixture.user("user_1", email: "a@example.com"))
+                try await store.setPasswordHash(old, ofUser: "user_1", at: Fixture.at(9))
+                #expect(try await store.renewPasswordHash(old, with: new, ofUser: "user_1", at: Fixture.at(9)))
+                #expect(try await store.renewPasswordHash(old, with: old, ofUser: "user_1", at: Fixture.at(9)) == false)
+                #expect(try await store.renewPasswordHash(new, with: old, ofUser: "user_2", at: Fixture.at(9)) == false)
+                #expect(try await store.user(id: "user_1")?.passwordHash == new)
             },
             StorageBehaviour("of many who add one address at once, one succeeds") { store async throws in
                 let outcomes = try await concurrently(16) { index in

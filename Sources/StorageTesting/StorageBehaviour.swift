@@ -16,8 +16,9 @@ package struct StorageBehaviour: Sendable, CustomTestStringConvertible {
 
     /// The whole suite.
     package static var all: [StorageBehaviour] {
-        organizations + clients + clientChanges + clientDeletion + users + memberships + apiKeys + signingKeys
-            + signingKeyRotation + credentials + sessions + codes + refreshTokens + revocations + consents + devices
-            + devicePolls + assertions + auditEvents + expiry + closing
+        resources + resourceChanges + resourceDeletion + resourceRaces + resourceLists + resourcePages + records
+            + organizations + clients + clientChanges + clientDeletion + clientLists + users + memberships + apiKeys
+            + signingKeys + signingKeyRotation + credentials + sessions + codes + refreshTokens + grants + revocations
+            + consents + devices + devicePolls + assertions + auditEvents + expiry + snapshots + closing
     }
 }

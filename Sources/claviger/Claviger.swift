@@ -13,7 +13,7 @@ struct Claviger: AsyncParsableCommand {
         commandName: "claviger",
         abstract: "OAuth for MCP servers and the agents that call them.",
         version: "0.1.0",
-        subcommands: [DevCommand.self, SmokeCommand.self])
+        subcommands: [DevCommand.self, EmulateCommand.self, ValidateCommand.self, SmokeCommand.self])
 
     /// Runs the command and turns what it throws into an exit code: 0 success, 1 the thing checked failed, 2 usage or
     /// configuration, 3 the target could not be reached.

@@ -31,7 +31,8 @@ enum SecretFile {
         return (secret, true)
     }
 
-    private static func read(_ path: String) throws(CommandError) -> Secret? {
+    /// What the file holds, without white space around it; `nil` when there is none.
+    static func read(_ path: String) throws(CommandError) -> Secret? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }

@@ -24,6 +24,29 @@ struct ClientAuthenticationTests {
             request([]), authorization: basic("client_1", Harness.secret.revealed()), from: Harness.address)
     }
 
+    @Test("a secret's last use is remembered once a minute, and a refused one's not")
+    func lastUse() async throws {
+        let harness = try await Harness()
+        func lastUse() async throws -> Timestamp? {
+            try await harness.storage.secrets(ofClient: "client_1").compactMap(\.lastUsedAt).max()
+        }
+        func authenticate(_ secret: String) async {
+            _ = try? await harness.server.token(
+                request([]), authorization: basic("client_1", secret), from: Harness.address)
+        }
+        await authenticate("wrong")
+        #expect(try await lastUse() == nil)
+        let first = harness.clock.now()
+        for seconds: Int64 in [0, 59] {
+            harness.clock.advance(seconds: seconds)
+            await authenticate(Harness.secret.revealed())
+            #expect(try await lastUse() == first)
+        }
+        harness.clock.advance(seconds: 1)
+        await authenticate(Harness.secret.revealed())
+        #expect(try await lastUse() == harness.clock.now())
+    }
+
     @Test(
         "a wrong secret and an unknown client are the same invalid_client",
         arguments: [("client_1", "wrong"), ("client_2", "a-secret-with-enough-bits-in-it-0123456789"), ("", "x")])
@@ -54,7 +77,8 @@ struct ClientAuthenticationTests {
     func severalSecrets() async throws {
         let harness = try await Harness()
         let client = Client(
-            clientID: "client_2", name: "Two", organizationID: "org_1", scopes: .none, createdAt: harness.clock.now())
+            id: "conn_app_2", clientID: "client_2", name: "Two", organizationID: "org_1", scopes: .none,
+            createdAt: harness.clock.now())
         let secrets = ["first-secret-0123456789012345", "second-secret-012345678901234"]
         try await harness.storage.insert(
             client,

@@ -63,7 +63,7 @@ extension Harness {
         organizationID: String? = nil, isFirstParty: Bool = false, keys: Client.Keys? = nil, targets: [String] = []
     ) async throws {
         let client = Client(
-            clientID: id, kind: .application, registration: registration, name: "App \(id)",
+            id: "conn_app_\(id)", clientID: id, kind: .application, registration: registration, name: "App \(id)",
             organizationID: organizationID, scopes: try #require(ScopeSet(validating: scopes)), audience: audience,
             authenticationMethods: methods, grantTypes: grants,
             redirectURIs: try redirects.map { try RedirectURI($0, applicationType: .native) },

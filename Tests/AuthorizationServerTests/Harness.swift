@@ -60,7 +60,7 @@ struct Harness {
     ) async throws {
         try await storage.insert(Organization(id: "org_1", name: "Acme", createdAt: clock.now()))
         let client = Client(
-            clientID: "client_1", name: "Agent", organizationID: "org_1",
+            id: "conn_app_1", clientID: "client_1", name: "Agent", organizationID: "org_1",
             scopes: ScopeSet(validating: ["mcp", "mcp:write"]) ?? .none, audience: clientAudience,
             createdAt: clock.now())
         let hashed = ClientSecret(

@@ -9,7 +9,8 @@ import Testing
 struct SecretTests {
     private func client(_ harness: Harness, _ kept: ClientSecret.Kept, id: String = "short") async throws {
         let client = Client(
-            clientID: id, name: "Short", organizationID: "org_1", scopes: .none, createdAt: harness.clock.now())
+            id: "conn_app_\(id)", clientID: id, name: "Short", organizationID: "org_1", scopes: .none,
+            createdAt: harness.clock.now())
         try await harness.storage.insert(
             client,
             secrets: [ClientSecret(id: "secret_\(id)", clientID: id, kept: kept, createdAt: harness.clock.now())])

@@ -28,10 +28,12 @@ def environment():
 class DevServer:
     """A running `claviger dev --json`; `ready` is the object that it printed."""
 
+    command = ("dev", "--json", "--port", "0", "--gateway-port", "0")
+
     def __init__(self, *arguments):
         self.errors = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            [BINARY, "dev", "--json", "--port", "0", "--gateway-port", "0", *map(str, arguments)],
+            [BINARY, *self.command, *map(str, arguments)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=self.errors,

@@ -13,6 +13,7 @@ from oauth_person import Person
 from oauth_sdk import SignedInSession, whoami
 from sdk import Session
 from wire import access_token, bearer, post_json
+from workos_server import Emulator
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "Documentation").glob("*.md"), *ROOT.glob("*/README.md")])
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -54,6 +55,32 @@ def check_shell(claviger, body):
     assert finished.stdout.strip(), finished
 
 
+def check_control(body):
+    """What changes a server has one of its own."""
+    with Emulator(seed={}) as server:
+        finished = run(body.replace("http://127.0.0.1:4100", server.url))
+        assert finished.returncode == 0, finished
+        assert finished.stdout.strip() and '"error"' not in finished.stdout, finished
+
+
+class Example(DevServer):
+    """`claviger emulate` as it starts without a seed file."""
+
+    command = ("emulate", "--json", "--port", "0")
+
+
+def check_python(body):
+    with Example() as server:
+        finished = subprocess.run(
+            [sys.executable, "-c", body.replace("http://127.0.0.1:4100", server.url)],
+            capture_output=True,
+            text=True,
+            timeout=50,
+            env=environment(),
+        )
+        assert finished.returncode == 0, finished
+
+
 def check_seed(body, directory):
     seed = directory / "seed.yaml"
     seed.write_text(body)
@@ -63,10 +90,14 @@ def check_seed(body, directory):
 
 @pytest.mark.parametrize("language, body", BLOCKS)
 def test_a_block_of_the_documentation(language, body, claviger, tmp_path):
-    if language == "sh":
+    if language == "sh" and "/_claviger" in body:
+        check_control(body)
+    elif language == "sh":
         check_shell(claviger, body)
     elif language == "yaml":
         check_seed(body, tmp_path)
+    elif language == "python":
+        check_python(body)
     else:
         raise AssertionError(f"no test runs blocks of {language or 'no language'}")
 

@@ -31,7 +31,7 @@ struct Harness {
         keyring = withKeys ? try Keyring(parsing: Keyring.generate(identifier: "k1", random: random)) : nil
         try await storage.insert(Organization(id: "org_1", name: "Acme", createdAt: clock.now()))
         let client = Client(
-            clientID: "client_1", name: "Agent", organizationID: "org_1",
+            id: "conn_app_1", clientID: "client_1", name: "Agent", organizationID: "org_1",
             scopes: ScopeSet(validating: ["mcp"]) ?? .none, createdAt: clock.now())
         try await storage.insert(
             client,
@@ -78,12 +78,12 @@ struct Harness {
         try await storage.insert(
             OrganizationMembership(id: "om_1", userID: "user_1", organizationID: "org_1", createdAt: now))
         let client = Client(
-            clientID: "app_1", kind: .application, name: "Notebook", organizationID: nil, scopes: .none,
-            authenticationMethods: [.none], grantTypes: [.authorizationCode, .refreshToken, .deviceCode],
+            id: "conn_app_2", clientID: "app_1", kind: .application, name: "Notebook", organizationID: nil,
+            scopes: .none, authenticationMethods: [.none], grantTypes: [.authorizationCode, .refreshToken, .deviceCode],
             redirectURIs: [try RedirectURI("https://app.example.com/callback", applicationType: .web)], createdAt: now)
         try await storage.insert(client, secrets: [])
         let web = Client(
-            clientID: "web", kind: .application, name: "Web", organizationID: "org_1", scopes: .none,
+            id: "conn_app_3", clientID: "web", kind: .application, name: "Web", organizationID: "org_1", scopes: .none,
             audience: "https://web.example.com",
             grantTypes: [.authorizationCode, .clientCredentials, .jwtBearer, .tokenExchange],
             exchangeTargets: ["https://mcp.example.com/mcp"], createdAt: now)

@@ -139,7 +139,8 @@ struct PageRenderingTests {
     @Test("every page has a language, a title, one main landmark, one heading of the first level, and no script")
     func skeleton() {
         let pages = Self.pages(with: "x", renderer)
-        #expect(pages.count == PageTemplate.allCases.count)
+        // Signing in and signing up have one template.
+        #expect(pages.count == PageTemplate.allCases.count + 1)
         for html in pages.map({ PageHTML($0) }) {
             #expect(html.text.hasPrefix("<!doctype html>"))
             #expect(html.tags.first { $0.name == "html" }?.attributes["lang"] == "en")
@@ -189,7 +190,14 @@ struct PageRenderingTests {
             clientName: text, email: text, organizations: [PagePrompts.organization(text, text)])
         var failure = PageFailure(.badRequest, code: text, text, interaction: interaction)
         failure.retryAfter = 1
+        var signUp = PagePrompts.signIn(clientName: text, email: text)
+        (signUp.isSignUp, signUp.provider, signUp.other) = (true, text, interaction)
+        let code = OneTimeCodePrompt(kind: .emailVerification, email: text, redirectURI: nil)
         return [
+            renderer.render(
+                SignInPage(prompt: signUp, failure: .refused(.unusable(text)), typed: text, forms: forms)),
+            renderer.render(OneTimeCodePage(prompt: code, failure: .refused(.unusable(text)), forms: forms)),
+            renderer.render(SignedOutPage()),
             renderer.render(
                 SignInPage(
                     prompt: PagePrompts.signIn(clientName: text, email: text, people: people),

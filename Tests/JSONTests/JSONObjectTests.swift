@@ -32,6 +32,18 @@ struct JSONObjectTests {
         #expect(object.count == 3)
     }
 
+    @Test("Of two members with one name the later one stays, in the place of the first, however many there are")
+    func manyMembers() {
+        for count in [1, 15, 16, 17, 1000] {
+            let names = (0..<count).map { "n\($0)" }
+            let object = JSONObject(
+                names.map { ($0, 1) } + names.reversed().map { ($0, 2) } + [("e\u{301}", 3), ("é", 4)])
+            #expect(object.names.map { Array($0.utf8) } == (names + ["e\u{301}", "é"]).map { Array($0.utf8) })
+            #expect(object.members.prefix(count).allSatisfy { $0.value == 2 })
+            #expect(object["e\u{301}"] == 3)
+        }
+    }
+
     @Test("A member that is null is there")
     func nullMember() throws {
         var object = try #require(try JSONParser.parse(#"{"a":null}"#).object)

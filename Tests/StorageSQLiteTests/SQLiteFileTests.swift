@@ -62,7 +62,15 @@ struct SQLiteFileTests {
             try await SQLiteStorage(.file(path)).close()
             let queue = try DatabaseQueue(path: path)
             try await queue.write { database in
-                try database.execute(sql: "INSERT INTO organization VALUES ('org_1', 'Acme', 0)")
+                try database.execute(
+                    sql: """
+                        INSERT INTO resource
+                            (id, kind, fields, hidden, unique_keys, tags, parents, created_at, updated_at, version)
+                        VALUES
+                            ('org_1', 'organization', '[]', '{}', '[]', '[]', '[]', 0, 0, 1),
+                            ('org_2', 'organization', '{}', '{}', '[["a"]]', '[]', '[]', 0, 0, 1),
+                            ('org_3', 'organization', '{}', '{}', '[]', '[]', '[]', 0, 0, 1)
+                        """)
                 for (id, column, value) in [
                     ("client_1", "scopes", "bad\u{7F}scope"), ("client_2", "kind", "person"),
                     ("client_3", "authentication_methods", #"["telepathy"]"#), ("client_4", "contacts", "[1]"),
@@ -71,21 +79,27 @@ struct SQLiteFileTests {
                     try database.execute(
                         sql: """
                             INSERT INTO client
-                                (id, kind, registration, name, scopes, authentication_methods, grant_types,
+                                (id, application_id, kind, registration, name, scopes, authentication_methods, grant_types,
                                  redirect_uris, application_type, is_first_party, exchange_targets, contacts,
                                  created_at, updated_at)
-                            VALUES (?, 'm2m', 'configured', 'Agent', '', '[]', '[]', '[]', 'web', 0, '[]', '[]', 0, 0)
+                            VALUES (?1, ?1, 'm2m', 'configured', 'Agent', '', '[]', '[]', '[]', 'web', 0, '[]', '[]', 0, 0)
                             """, arguments: [id])
                     try database.execute(
                         sql: "UPDATE client SET \(column) = ? WHERE id = ?", arguments: [value, id])
                 }
-                try database.execute(sql: "INSERT INTO client_secret VALUES ('secret_1', 'client_1', x'00', NULL, 0)")
+                try database.execute(
+                    sql: "INSERT INTO client_secret VALUES ('secret_1', 'client_1', x'00', NULL, '', NULL, 0, 0)")
             }
             try queue.close()
             let storage = try SQLiteStorage(.file(path))
             for number in 1...6 {
                 await #expect(throws: StorageError(.corrupt, ""), "client_\(number)") {
                     try await storage.client(id: "client_\(number)")
+                }
+            }
+            for number in 1...3 {
+                await #expect(throws: StorageError(.corrupt, ""), "org_\(number)") {
+                    try await storage.organization(id: "org_\(number)")
                 }
             }
             await #expect(throws: StorageError(.corrupt, "")) { try await storage.secrets(ofClient: "client_1") }

@@ -23,14 +23,16 @@ struct SQLiteMigrationTests {
     func clients() async throws {
         try await withMigrated { storage, _ async throws in
             let first = Client(
-                clientID: "client_1", name: "Agent", description: "Does things", organizationID: "org_1",
+                id: "conn_app_x636c69656e745f31", clientID: "client_1", name: "Agent", description: "Does things",
+                organizationID: "org_1",
                 scopes: try #require(ScopeSet(parameter: "mcp mcp:write")), audience: "https://api.example.com",
                 createdAt: Timestamp(seconds: 3))
             #expect(first.kind == .machine)
             #expect(first.registration == .configured)
             #expect(try await storage.clients(ofOrganization: "org_1") == [first])
             let second = Client(
-                clientID: "client_2", name: "Bare", organizationID: "org_2", scopes: .none,
+                id: "conn_app_x636c69656e745f32", clientID: "client_2", name: "Bare", organizationID: "org_2",
+                scopes: .none,
                 createdAt: Timestamp(seconds: 4))
             #expect(try await storage.client(id: "client_2") == second)
             let secret = ClientSecret(
@@ -75,7 +77,7 @@ struct SQLiteMigrationTests {
             await #expect(throws: StorageError(.conflict, "")) {
                 try await storage.insert(
                     Client(
-                        clientID: "client_3", name: "Lost", organizationID: "org_none", scopes: .none,
+                        id: "conn_app_3", clientID: "client_3", name: "Lost", organizationID: "org_none", scopes: .none,
                         createdAt: Timestamp(seconds: 0)), secrets: [])
             }
             #expect(try await storage.deleteClient(id: "client_1", revokedUntil: Timestamp(seconds: 0)))

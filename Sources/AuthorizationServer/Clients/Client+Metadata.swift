@@ -10,7 +10,7 @@ extension Client {
     /// A client by what it says about itself (RFC 7591 §2). What it asks for and cannot have is left out (§3.2.1).
     /// - Throws: `invalid_client_metadata` when nothing usable is left, or parts contradict each other.
     init(
-        _ metadata: ClientMetadata, clientID: String, registration: Registration,
+        _ metadata: ClientMetadata, id: String, clientID: String, registration: Registration,
         configuration: AuthorizationServerConfiguration, at now: Timestamp
     ) throws(OAuthError) {
         let asked = metadata.grantTypes ?? [.authorizationCode]
@@ -39,7 +39,7 @@ extension Client {
         let supported = configuration.supportedScopes
         let scopes = metadata.scope.map { $0.values.filter(supported.contains) } ?? []
         self.init(
-            clientID: clientID, kind: .application, registration: registration,
+            id: id, clientID: clientID, kind: .application, registration: registration,
             name: metadata.clientName ?? Client.name(of: metadata, clientID: clientID), organizationID: nil,
             scopes: ScopeSet(validating: scopes) ?? .none, authenticationMethods: [method],
             grantTypes: Set(grantTypes), redirectURIs: metadata.redirectURIs,

@@ -15,6 +15,7 @@ struct ClientAuthenticator: Sendable {
     let secrets: SecretVerifier
     let assertions: ClientAssertionVerifier
     let throttle: FailureThrottle
+    let clock: any WallClock
 
     private static let refusal = OAuthError(.invalidClient, "Client authentication failed")
 
@@ -73,11 +74,16 @@ struct ClientAuthenticator: Sendable {
                 throw wrongMethod(client)
             }
             let kept = try await stored { try await directory.store.secrets(ofClient: clientID) }
-            let matches =
+            let match =
                 takesShortSecrets
                 ? try await secrets.verify(credentials.secret, against: kept, from: address)
                 : secrets.verifyFast(credentials.secret, against: kept)
-            guard matches else { throw ClientAuthenticator.refusal }
+            guard let match else { throw ClientAuthenticator.refusal }
+            let now = clock.now()
+            if SecretHint.isNew(use: now, after: match.lastUsedAt) {
+                // A secret is as good when its use cannot be written down.
+                try? await directory.store.recordUse(ofSecret: match.id, at: now)
+            }
             return AuthenticatedClient(client: client, method: credentials.method)
         case .publicClient:
             guard methods.contains(.none) else { throw wrongMethod(client) }

@@ -18,8 +18,10 @@ struct ClientDirectory: Sendable {
         if let client = try await stored({ try await store.client(id: id) }) { return client }
         guard let documents, documents.isMetadataDocumentURL(id) else { return nil }
         let metadata = try await documents.metadata(clientID: id)
+        // It is not kept, so that its owner knows it by nothing else.
         return try Client(
-            metadata, clientID: id, registration: .metadataDocument, configuration: configuration, at: clock.now())
+            metadata, id: id, clientID: id, registration: .metadataDocument, configuration: configuration,
+            at: clock.now())
     }
 
     private static let longestIdentifier = 512

@@ -7,7 +7,7 @@ internal import Synchronization
 /// URL serves all who ask for it; the fetches at a time, the turns that are waited for and the documents kept are limited.
 /// During an outage of its host a document serves on, so that its users stay signed in, until it is known to be gone or
 /// wrong.
-package final class MetadataDocumentClients: Sendable {
+package final class MetadataDocumentClients: Reloadable {
     /// How documents are fetched and kept.
     package struct Policy: Sendable {
         /// Bounds on how long a document is used unasked, in seconds, whatever its `Cache-Control` says: the lower one keeps
@@ -71,6 +71,14 @@ package final class MetadataDocumentClients: Sendable {
         switch step(url) {
         case .done(let result): return try result.get()
         case .wait(let fetch): return try await fetch.value.get()
+        }
+    }
+
+    /// Forgets the documents and the failures. What is being fetched is kept when it comes.
+    package func reload() {
+        state.withLock { state in
+            state.documents = LeastRecentlyUsed(capacity: policy.maximumDocuments)
+            state.failures = LeastRecentlyUsed(capacity: policy.maximumDocuments)
         }
     }
 

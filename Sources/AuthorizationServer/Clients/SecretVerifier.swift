@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// A slow hash is checked once in a process; after that a keyed hash in memory answers, so that a client with a short
 /// secret is not slow each time.
-package final class SecretVerifier: Sendable {
+package final class SecretVerifier: Reloadable {
     private struct Remembered: Hashable {
         var id: String
         var hash: PasswordHash
@@ -23,29 +23,34 @@ package final class SecretVerifier: Sendable {
     /// Remembers what a seed file says of something whose slow hash is still to be made, so that it can be used at once.
     package func prime(id: String, secret: Secret) { remember(id, .pending, code(of: secret)) }
 
-    /// Whether the secret is one of these that are kept as fast hashes: too long to be guessed.
-    func verifyFast(_ shown: Secret, against secrets: [ClientSecret]) -> Bool {
+    /// Forgets what can be had again: what a seed file says cannot.
+    package func reload() { remembered.withLock { $0 = $0.filter { $0.key.hash == .pending } } }
+
+    /// Which of these the secret is, of those that are kept as fast hashes: too long to be guessed.
+    func verifyFast(_ shown: Secret, against secrets: [ClientSecret]) -> ClientSecret? {
         let fast = SecretHash(shown)
-        var matches = false
-        for case .fast(let hash) in secrets.map(\.kept) where hash.matches(fast) { matches = true }
-        return matches
+        var match: ClientSecret?
+        for secret in secrets {
+            if case .fast(let hash) = secret.kept, hash.matches(fast) { match = secret }
+        }
+        return match
     }
 
-    /// Whether the secret is one of these.
+    /// Which of these the secret is.
     /// - Parameter address: where the request comes from.
     func verify(
         _ shown: Secret, against secrets: [ClientSecret], from address: String
-    ) async throws(OAuthError) -> Bool {
-        if verifyFast(shown, against: secrets) { return true }
+    ) async throws(OAuthError) -> ClientSecret? {
+        if let match = verifyFast(shown, against: secrets) { return match }
         for secret in secrets {
             guard case .slow(let hash) = secret.kept else { continue }
             do {
-                if try await judge(shown, id: secret.id, hash: hash, from: address) { return true }
+                if try await judge(shown, id: secret.id, hash: hash, from: address) { return secret }
             } catch {
                 throw OAuthError(.temporarilyUnavailable, "Try again later", detail: "\(error)", retryAfter: 2)
             }
         }
-        return false
+        return nil
     }
 
     /// Whether the password is a person's.
@@ -61,6 +66,13 @@ package final class SecretVerifier: Sendable {
         let matches = try await hasher.verify(
             password, kept ?? PasswordHasher.decoy, requester: FailureThrottle.network(of: address))
         return matches && kept != nil
+    }
+
+    /// A new hash of the password in the place of one that is outdated.
+    /// - Returns: `nil` when the hash is still good, or no other could be made now.
+    func renewed(_ hash: PasswordHash, of password: Secret, from address: String) async -> PasswordHash? {
+        guard hash != .pending, hasher.isOutdated(hash) else { return nil }
+        return try? await hasher.hash(password, requester: FailureThrottle.network(of: address))
     }
 
     /// Whether the secret is the one that was hashed. A success makes the next check fast.

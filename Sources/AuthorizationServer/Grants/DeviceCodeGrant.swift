@@ -14,6 +14,9 @@ struct DeviceCodeGrant: Sendable {
         let waiting = try await stored {
             try await devices.waitingDevice(deviceCodeHash: hash, clientID: client.clientID, at: now)
         }
+        if let waiting, waiting.authorization.isForSession {
+            throw OAuthError(.invalidGrant, "The device code is unknown or was used")
+        }
         if let waiting { try context.audiences.check(resources, against: waiting.authorization.audience, of: client) }
         // The tokens are made before the code is used up, so that a failure leaves the approval as it was.
         var made: (response: TokenResponse, refresh: NewRefreshToken)?

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import JSON
 internal import OAuth
 internal import Storage
 
@@ -16,7 +17,7 @@ struct RefreshTokenGrant: Sendable {
         let hash = SecretHash(presented)
         let now = context.clock.now()
         guard let found = try await stored({ try await tokens.refreshToken(hash: hash, at: now) }),
-            found.grant.clientID.utf8.elementsEqual(client.clientID.utf8)
+            found.grant.clientID.utf8.elementsEqual(client.clientID.utf8), !found.grant.isSession
         else { throw RefreshTokenGrant.unknown }
         let grant = found.grant
         // Nothing but the store's verdict matters for a token that had its turn: neither what the request asks for nor
@@ -48,7 +49,7 @@ struct RefreshTokenGrant: Sendable {
         let successor = answer?.1 ?? context.newRefreshToken().kept
         var keptAnswer: [UInt8] = []
         if let response = answer?.0 {
-            keptAnswer = try KeptAnswer.seal(response, under: presented, random: context.random)
+            keptAnswer = try KeptAnswer.seal(response.json, under: presented, random: context.random)
         }
         let now = context.clock.now()
         let rotation = RefreshRotation(
@@ -68,7 +69,12 @@ struct RefreshTokenGrant: Sendable {
             var issued = issued(response, grant)
             issued.isRotation = true
             return issued
-        case .repeated(let keptAnswer): return issued(try KeptAnswer.open(keptAnswer, under: presented), grant)
+        case .repeated(let keptAnswer):
+            guard let response = TokenResponse(ownAnswer: try KeptAnswer.open(keptAnswer, under: presented)) else {
+                throw OAuthError(
+                    .serverError, "The answer could not be given again", detail: "the kept answer is malformed")
+            }
+            return issued(response, grant)
         case .differs:
             throw OAuthError(.invalidGrant, "The refresh token was rotated by a request for another scope or resource")
         case .reused(let grantID):
@@ -90,5 +96,18 @@ struct RefreshTokenGrant: Sendable {
             hash.update(data: Array(part.utf8))
         }
         return SecretHash(digest: Array(hash.finalize()))
+    }
+}
+
+extension TokenResponse {
+    /// Reads what `json` gave.
+    fileprivate init?(ownAnswer json: JSONValue) {
+        guard let accessToken = json["access_token"]?.string, case .integer(let expiresIn)? = json["expires_in"],
+            let scope = ScopeSet(parameter: json["scope"]?.string ?? "")
+        else { return nil }
+        self.init(
+            accessToken: Secret(accessToken), expiresIn: expiresIn, scope: scope,
+            refreshToken: json["refresh_token"]?.string.map { Secret($0) },
+            idToken: json["id_token"]?.string.map { Secret($0) })
     }
 }

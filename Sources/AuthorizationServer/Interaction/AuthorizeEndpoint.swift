@@ -14,9 +14,6 @@ struct AuthorizeEndpoint: Sendable {
     let identifiers: IdentifierGenerator
     let clock: any WallClock
 
-    /// Seconds in which a sign-in that was made for a request counts as fresh for it, whatever the request says.
-    private static let longestInteraction: Int64 = 900
-
     /// What the person has said so far.
     enum Decision: Sendable, Equatable {
         case none
@@ -94,19 +91,12 @@ struct AuthorizeEndpoint: Sendable {
 
     // MARK: - Checks
 
-    /// OpenID Connect Core §3.1.2.1, `prompt` and `max_age`. A sign-in that was made for this very request satisfies both.
     private func isFreshEnough(_ person: SignedIn, for grantable: GrantableRequest) -> Bool {
-        let age = clock.now().seconds - person.session.authenticatedAt.seconds
-        if let made = person.session.authenticatedFor, made.matches(grantable.digest),
-            age <= AuthorizeEndpoint.longestInteraction
-        {
-            return true
-        }
-        let request = grantable.request
-        if request.prompt.contains(.login) || request.prompt.contains(.selectAccount) { return false }
-        // OpenID Connect Core §3.1.2.1: 0 asks for a sign-in as prompt=login does.
-        guard let maxAge = request.maxAge else { return true }
-        return maxAge > 0 && age <= maxAge
+        let prompt = grantable.request.prompt
+        let freshness = SignInFreshness(
+            needsNewSignIn: prompt.contains(.login) || prompt.contains(.selectAccount),
+            maxAge: grantable.request.maxAge)
+        return freshness.accepts(person.session, for: grantable.digest, at: clock.now())
     }
 
     private enum OrganizationChoice {

@@ -29,6 +29,17 @@ struct DeviceEndpoint: Sendable {
         }
         let scopes = try checker.scopes(request.scope, client: client)
         let audience = try checker.audiences.audience(for: client, requested: request.resources)
+        return try await begin(clientID: client.clientID, scopes: scopes, audience: audience, from: address)
+    }
+
+    /// A device begins for a session of a person at an application.
+    func beginSession(clientID: String, from address: String) async throws(OAuthError) -> DeviceAuthorizationResponse {
+        try await begin(clientID: clientID, scopes: .none, audience: Grant.sessionAudience, from: address)
+    }
+
+    private func begin(
+        clientID: String, scopes: ScopeSet, audience: String, from address: String
+    ) async throws(OAuthError) -> DeviceAuthorizationResponse {
         if let wait = limiter.wait(for: address) {
             throw OAuthError(.tooManyRequests, "Too many device authorizations from this address", retryAfter: wait)
         }
@@ -37,7 +48,7 @@ struct DeviceEndpoint: Sendable {
         let interval = configuration.lifetimes.devicePollInterval
         let userCode = try await insert { userCode in
             DeviceAuthorization(
-                hash: SecretHash(code), userCode: userCode, clientID: client.clientID, scopes: scopes,
+                hash: SecretHash(code), userCode: userCode, clientID: clientID, scopes: scopes,
                 audience: audience, interval: interval,
                 expiresAt: now.adding(seconds: configuration.lifetimes.deviceCode), createdAt: now)
         }
@@ -112,12 +123,20 @@ struct DeviceEndpoint: Sendable {
         let now = clock.now()
         guard let userCode = UserCode.normalize(typed),
             let found = try await stored({ try await devices.deviceAuthorization(userCode: userCode, at: now) }),
-            let client = try await directory.client(id: found.clientID)
+            let client = try await client(of: found)
         else {
             throttle.recordFailure(of: name, from: browser.address)
             return nil
         }
         return (found, client)
+    }
+
+    private func client(of device: DeviceAuthorization) async throws(OAuthError) -> Client? {
+        guard device.isForSession else { return try await directory.client(id: device.clientID) }
+        return Client(
+            id: device.clientID, clientID: device.clientID, kind: .application, name: "This application",
+            organizationID: nil, scopes: .none, authenticationMethods: [.none],
+            grantTypes: [.deviceCode, .refreshToken], createdAt: device.createdAt)
     }
 
     private func deny(
@@ -135,8 +154,8 @@ struct DeviceEndpoint: Sendable {
     ) async throws(OAuthError) -> InteractionOutcome {
         let now = clock.now()
         let grant = Grant(
-            id: identifiers.next("app_consent_"), clientID: client.clientID, subject: person.user.id,
-            organizationID: organization?.id, scopes: found.scopes, audience: found.audience,
+            id: identifiers.next(found.isForSession ? "session_" : "app_consent_"), clientID: client.clientID,
+            subject: person.user.id, organizationID: organization?.id, scopes: found.scopes, audience: found.audience,
             allowsRefresh: client.getsRefreshToken(for: found.scopes),
             authenticatedAt: person.session.authenticatedAt, createdAt: now)
         let isFirst = try await stored {

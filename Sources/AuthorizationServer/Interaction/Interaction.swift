@@ -8,6 +8,8 @@ package enum Interaction: Sendable, Hashable {
     /// The confirmation of a device (RFC 8628 §3.3); the code as the person typed it, and the organization that they
     /// chose.
     case device(userCode: String?, organizationID: String? = nil)
+    /// A request to another sign-in page, which `HostedSignIn` judges; the query as the client sent it.
+    case hosted(HostedFlow, query: String)
 
     /// Where the interaction begins and goes on: path and query at this server.
     package var location: String {
@@ -18,6 +20,7 @@ package enum Interaction: Sendable, Hashable {
                 name, value in value.map { (name, $0) }
             }
             return Interaction.devicePath + (pairs.isEmpty ? "" : "?" + FormURLEncoded.serialize(pairs))
+        case .hosted(let flow, let query): return flow.path + "?" + query
         }
     }
 
@@ -31,17 +34,19 @@ package enum Interaction: Sendable, Hashable {
             guard let pairs = FormURLEncoded.parse((parts.count == 2 ? parts[1] : "").utf8) else { return nil }
             let value = { name in pairs.first { $0.name == name }?.value }
             self = .device(userCode: value("user_code"), organizationID: value(Interaction.organizationParameter))
-        default: return nil
+        case let path?:
+            guard parts.count == 2, let flow = HostedFlow(rawValue: path) else { return nil }
+            self = .hosted(flow, query: parts[1])
+        case nil: return nil
         }
     }
 
     /// The same interaction for the organization that the person chose, in the place of any that it named before.
     package func choosing(organizationID: String) -> Interaction {
         switch self {
-        case .authorize(let query):
-            let chosen = FormURLEncoded.serialize([(Interaction.organizationParameter, organizationID)])
-            return .authorize(query: (Interaction.withoutOrganization(query) + [chosen]).joined(separator: "&"))
-        case .device(let userCode, _): return .device(userCode: userCode, organizationID: organizationID)
+        case .authorize(let query): .authorize(query: Interaction.choosing(organizationID, in: query))
+        case .device(let userCode, _): .device(userCode: userCode, organizationID: organizationID)
+        case .hosted(let flow, let query): .hosted(flow, query: Interaction.choosing(organizationID, in: query))
         }
     }
 
@@ -51,13 +56,34 @@ package enum Interaction: Sendable, Hashable {
         case .authorize(let query):
             .authorize(query: Interaction.withoutOrganization(query).joined(separator: "&"))
         case .device(let userCode, _): .device(userCode: userCode)
+        case .hosted(let flow, let query):
+            .hosted(flow, query: Interaction.withoutOrganization(query).joined(separator: "&"))
         }
     }
 
-    private static func withoutOrganization(_ query: String) -> [String] {
+    /// The same interaction with another value of a parameter.
+    package func settingParameter(_ name: String, to value: String) -> Interaction {
+        switch self {
+        case .authorize(let query): .authorize(query: Interaction.setting(name, to: value, in: query))
+        case .hosted(let flow, let query): .hosted(flow, query: Interaction.setting(name, to: value, in: query))
+        case .device: self
+        }
+    }
+
+    private static func setting(_ name: String, to value: String, in query: String) -> String {
+        (without(name, query) + [FormURLEncoded.serialize([(name, value)])]).joined(separator: "&")
+    }
+
+    private static func choosing(_ organizationID: String, in query: String) -> String {
+        setting(organizationParameter, to: organizationID, in: query)
+    }
+
+    private static func withoutOrganization(_ query: String) -> [String] { without(organizationParameter, query) }
+
+    private static func without(_ parameter: String, _ query: String) -> [String] {
         query.utf8.split(separator: UInt8(ascii: "&")).filter { pair in
             let name = ArraySlice(pair.prefix { $0 != UInt8(ascii: "=") })
-            return FormURLEncoded.decodeComponent(name) != organizationParameter
+            return FormURLEncoded.decodeComponent(name) != parameter
         }.map { String(Substring($0)) }
     }
 

@@ -11,6 +11,10 @@ package enum InteractionOutcome: Sendable {
     case consent(ConsentPrompt)
     /// Asks for a device's user code.
     case enterUserCode(UserCodePrompt)
+    /// Asks for a one-time code of the person who is signing in.
+    case enterCode(OneTimeCodePrompt)
+    /// The person was signed out, and there is nowhere to go on.
+    case signedOut
     /// A device's request was decided; the person may close the page.
     case decided(approved: Bool, clientName: String)
     /// The error must not go to the client: its identity or its redirect URI is in doubt, or nobody has acted yet.
@@ -27,11 +31,40 @@ package struct SignInPrompt: Sendable {
     package var people: [User]
     /// Where the forms may lead in the end: the client's redirect URI.
     package var redirectURI: RedirectURI?
+    /// What the sign-in stands in for, such as `Acme SSO`.
+    package var provider: String?
+    /// Whether an address and a password will do.
+    package var takesPasswords = true
+    /// Whether the page makes an account.
+    package var isSignUp = false
+    /// The same page for the other purpose: signing up, or signing in; absent where that is not possible.
+    package var other: Interaction?
 
     package init(clientName: String? = nil, email: String? = nil, people: [User], redirectURI: RedirectURI? = nil) {
         self.clientName = clientName
         self.email = email
         self.people = people
+        self.redirectURI = redirectURI
+    }
+}
+
+/// Asks for a one-time code.
+package struct OneTimeCodePrompt: Sendable {
+    package enum Kind: Sendable, Hashable {
+        /// Of the person's authenticator application (RFC 6238).
+        case authenticator
+        /// Sent to their address, which it verifies.
+        case emailVerification
+    }
+
+    package var kind: Kind
+    package var email: String
+    /// Where the forms may lead in the end.
+    package var redirectURI: RedirectURI?
+
+    package init(kind: Kind, email: String, redirectURI: RedirectURI?) {
+        self.kind = kind
+        self.email = email
         self.redirectURI = redirectURI
     }
 }
@@ -128,6 +161,10 @@ package enum SignInAttempt: Sendable {
 package enum SignInFailure: Error, Sendable, Equatable {
     /// Wrong address or password; which of them is not told.
     case wrongCredentials
+    /// A one-time code that is wrong, or of use no longer.
+    case wrongCode
+    /// What was typed to sign up cannot be; what is wrong, for the person.
+    case unusable(String)
     /// Too many attempts; seconds to wait.
     case throttled(retryAfter: Int64)
     case unavailable(detail: String)
@@ -136,6 +173,8 @@ package enum SignInFailure: Error, Sendable, Equatable {
     var reason: String {
         switch self {
         case .wrongCredentials: "wrong_credentials"
+        case .wrongCode: "wrong_code"
+        case .unusable: "unusable"
         case .throttled: "throttled"
         case .unavailable: "unavailable"
         }

@@ -1,5 +1,6 @@
 package import Encryption
 package import JOSE
+package import JSON
 package import OAuth
 package import Storage
 
@@ -8,7 +9,7 @@ package import Storage
 ///
 /// The nodes that share a store share its keys: each knows long enough ahead which key signs at which moment. Making an
 /// RSA key takes a while, during which the present key signs on; only who needs the first one waits.
-package actor SigningKeys {
+package actor SigningKeys: Reloadable {
     private let stored: StoredSigningKeys
     private let clock: any WallClock
     package nonisolated let policy: Policy
@@ -16,6 +17,8 @@ package actor SigningKeys {
     private let turns = BoundedTurns(atOnce: 1, waiting: .max)
     private var schedule: KeySchedule?
     private var loading: Task<KeySchedule, any Error>?
+    /// What the certificates of published keys add to them, by `kid`.
+    private var certificates: [String: JSONObject] = [:]
     /// What `maintain` has not told yet.
     private var events: [KeyEvent] = []
 
@@ -35,6 +38,14 @@ package actor SigningKeys {
     /// - Throws: `EncryptionError` when the keyring is not the one that one of them was sealed under; `StorageError`.
     package nonisolated func checkStored() async throws { try await stored.check() }
 
+    /// Signs with this key from now on. Where another one signs, it is the successor, at once: whoever names a key wants
+    /// its signatures.
+    package func use(_ signer: any StorableSigner) async throws {
+        try await withTurn {
+            _ = take(try await stored.use(signer))
+        }
+    }
+
     /// Begins to read the keys, or to make the first one.
     package func prepare() { _ = load() }
 
@@ -46,6 +57,23 @@ package actor SigningKeys {
 
     /// The public keys: of the signing key, of the next one, and of those that a living token may be signed with.
     package func published() async throws -> JSONWebKeySet { keySet(try await current()) }
+
+    /// The published keys, RSA keys with a certificate: some clients of WorkOS read no others.
+    package func publishedWithCertificates() async throws -> JSONValue {
+        let keys = try await current().published(at: clock.now())
+        for key in keys where certificates[key.keyID] == nil {
+            certificates[key.keyID] = SelfSignedCertificate(for: key.signer, from: key.activeFrom)?.members ?? [:]
+        }
+        certificates = certificates.filter { entry in keys.contains { $0.keyID == entry.key } }
+        return [
+            "keys": .array(
+                keys.map { key in
+                    var object = key.signer.publicKey.json.object ?? [:]
+                    for member in certificates[key.keyID]?.members ?? [] { object[member.name] = member.value }
+                    return .object(object)
+                })
+        ]
+    }
 
     /// The keys that our own tokens are checked with, which are the published ones.
     /// - Parameter keyID: when none has it, the store is read again, at most every ten seconds: another node may have
@@ -77,6 +105,15 @@ package actor SigningKeys {
         }
         loading = task
         return task
+    }
+
+    /// Forgets the keys; who needs one next reads them, or makes the first one.
+    package func reload() async {
+        // A reading under way may be of what was there before.
+        _ = await turns.take()
+        defer { turns.give() }
+        schedule = nil
+        loading = nil
     }
 
     private func read() async throws -> KeySchedule {

@@ -59,6 +59,18 @@ struct StoredSigningKeys: Sendable {
             created: records.contains { $0.keyID == made.keyID } ? made.keyID : nil)
     }
 
+    /// Keeps a key that was made elsewhere as the one that signs, unless it does already.
+    @concurrent
+    func use(_ signer: any StorableSigner) async throws -> Outcome {
+        let now = clock.now()
+        let record = try envelope.seal(signer, at: now, activeFrom: now)
+        _ = try await store.insertFirst(record)
+        if let newest = try await records(signer.publicKey.algorithm).last, newest.keyID != record.keyID {
+            _ = try await store.insert(record, following: newest.keyID)
+        }
+        return try await read(known: nil)
+    }
+
     func remove(_ keys: [KeySchedule.Key]) async throws(StorageError) {
         try await store.deleteSigningKeys(ids: keys.map(\.keyID))
     }

@@ -6,7 +6,7 @@ internal import Synchronization
 /// Slows down whoever fails to authenticate: counted by name (a client, a person's address) and network address
 /// together, so that nobody can lock another one out from elsewhere. An address alone is never slowed down: behind a proxy
 /// it is everybody's.
-package final class FailureThrottle: Sendable {
+package final class FailureThrottle: Reloadable {
     /// How much is let through.
     package struct Policy: Sendable {
         /// Failures of one name from one address that cost nothing.
@@ -92,6 +92,9 @@ package final class FailureThrottle: Sendable {
         let key = FailureThrottle.key(name, address)
         records.withLock { _ = $0.removeValue(forKey: key) }
     }
+
+    /// Forgets every failure.
+    package func reload() { records.withLock { $0 = [:] } }
 
     private func shrink(_ records: inout [SecretHash: Record], at now: Timestamp) {
         records = records.filter { !isForgotten($0.value, at: now) }

@@ -2,7 +2,7 @@ package import OAuth
 internal import Synchronization
 
 /// Lets a number of things through each minute for each network address.
-package final class RateLimiter: Sendable {
+package final class RateLimiter: Reloadable {
     private struct Window {
         var minute: Int64
         var counts: [String: Int]
@@ -32,4 +32,6 @@ package final class RateLimiter: Sendable {
             return nil
         }
     }
+
+    package func reload() { window.withLock { $0 = Window(minute: 0, counts: [:]) } }
 }

@@ -1,11 +1,10 @@
-internal import Crypto
-internal import CryptoExtras
 package import OAuth
 package import Storage
 
-/// Hashes what people chose, with scrypt (RFC 7914), which is slow and needs memory on purpose. One hash is made at a
-/// time, so that strangers who try passwords leave the other cores and the memory to everybody else. Those who wait
-/// have turns by network, so that one stranger's flood does not keep others waiting.
+/// Hashes what people chose, with scrypt (RFC 7914), which is slow and needs memory on purpose, and checks what other
+/// systems hashed as they liked. One hash is made at a time, so that strangers who try passwords leave the other cores
+/// and the memory to everybody else. Those who wait have turns by network, so that one stranger's flood does not keep
+/// others waiting.
 package struct PasswordHasher: Sendable {
     private let random: any RandomSource
     private let cost: ScryptCost
@@ -30,23 +29,29 @@ package struct PasswordHasher: Sendable {
             throw PasswordError(
                 .unusablePassword, "a password has 1 to \(PasswordHasher.longestPassword) bytes, none of them NUL")
         }
-        let salt = random.bytes(16)
-        let digest = try await derive(password, salt: salt, cost: cost, count: 32, requester)
+        let (salt, cost) = (random.bytes(16), cost)
+        let digest = try await inTurn(requester) {
+            try ScryptHash.derive(password, salt: salt, cost: cost, count: 32)
+        }
         return ScryptHash(cost: cost, salt: salt, digest: digest).passwordHash
     }
 
     /// Whether the hash was made from this password.
     /// - Parameter requester: the network that asks for it; `nil` for this server itself.
-    /// - Throws: `unreadableHash` when it is not one of scrypt or costs more than any that is made here; `tooBusy`;
+    /// - Throws: `unreadableHash` when it is of no algorithm that is known here or costs too much; `tooBusy`;
     ///   `CancellationError` when nobody waits for it any more.
     package func verify(
         _ password: Secret, _ hash: PasswordHash, requester: String? = nil
     ) async throws -> Bool {
-        let kept = try ScryptHash(hash)
+        let kept = try hash.read()
         guard PasswordHasher.isUsable(password) else { return false }
-        let digest = try await derive(
-            password, salt: kept.salt, cost: kept.cost, count: kept.digest.count, requester)
-        return constantTimeEqual(digest, kept.digest)
+        return try await inTurn(requester) { try kept.matches(password) }
+    }
+
+    /// Whether the hash is of another algorithm or another cost than those made here, so that it is better replaced when
+    /// its password is known.
+    package func isOutdated(_ hash: PasswordHash) -> Bool {
+        (try? ScryptHash(hash))?.cost != cost
     }
 
     /// A hash of the standard cost that no password has, to be verified where there is none, so that it takes as long.
@@ -59,27 +64,21 @@ package struct PasswordHasher: Sendable {
         (1...longestPassword).contains(password.count) && password.withBytes { !$0.contains(0) }
     }
 
-    private func derive(
-        _ password: Secret, salt: [UInt8], cost: ScryptCost, count: Int, _ requester: String?
-    ) async throws -> [UInt8] {
+    private func inTurn<Result: Sendable>(
+        _ requester: String?, _ work: @Sendable () throws -> Result
+    ) async throws -> Result {
         guard await turns.take(for: requester ?? "") else {
             throw PasswordError(.tooBusy, "too many passwords wait to be hashed")
         }
         defer { turns.give() }
         try Task.checkCancellation()
-        return try await PasswordHasher.scrypt(password, salt: salt, cost: cost, count: count)
+        return try await PasswordHasher.aside(work)
     }
 
+    /// Away from whichever actor asks for it.
     @concurrent
-    private static func scrypt(
-        _ password: Secret, salt: [UInt8], cost: ScryptCost, count: Int
-    ) async throws -> [UInt8] {
-        try password.withBytes { bytes throws in
-            try KDF.Scrypt.deriveKey(
-                from: Array(bytes), salt: salt, outputByteCount: count, rounds: 1 << cost.logarithm,
-                blockSize: cost.blockSize, parallelism: cost.parallelism
-            ).withUnsafeBytes { Array($0) }
-        }
+    private static func aside<Result: Sendable>(_ work: @Sendable () throws -> Result) async throws -> Result {
+        try work()
     }
 }
 

@@ -7,6 +7,7 @@ struct People: Sendable {
     let sessions: any SignInSessionStore
     let secrets: SecretVerifier
     let throttle: FailureThrottle
+    let signUps: RateLimiter
     let configuration: AuthorizationServerConfiguration
     let audit: any AuditLog
     let random: any RandomSource
@@ -62,6 +63,13 @@ struct People: Sendable {
             await record("sign_in.refused", subject: nil, browser, ["reason": error.reason])
             throw error
         }
+        return try await establish(user, for: digest, browser)
+    }
+
+    /// Makes a session for somebody whose identity is beyond doubt.
+    func establish(
+        _ user: User, for digest: SecretHash?, _ browser: Browser
+    ) async throws(SignInFailure) -> NewSession {
         let secret = random.token()
         let now = clock.now()
         let session = SignInSession(
@@ -76,7 +84,7 @@ struct People: Sendable {
         return NewSession(secret: secret, lifetime: configuration.lifetimes.session)
     }
 
-    private func identify(_ attempt: SignInAttempt, _ browser: Browser) async throws(SignInFailure) -> User {
+    func identify(_ attempt: SignInAttempt, _ browser: Browser) async throws(SignInFailure) -> User {
         do throws(OAuthError) {
             switch attempt {
             case .pick(let userID):
@@ -103,9 +111,8 @@ struct People: Sendable {
         }
         do {
             let user = try await stored { try await users.user(email: email) }
-            // Whoever is unknown, or has no password, costs as much time as everybody else.
-            let matches = try await secrets.verify(
-                password: password, of: user?.id ?? "", hash: user?.passwordHash, from: browser.address)
+            let matches = try await PasswordCheck(users: users, secrets: secrets, clock: clock)
+                .matches(password, of: user, from: browser.address)
             guard matches, let user else { throw OAuthError(.accessDenied, "") }
             throttle.recordSuccess(of: name, from: browser.address)
             return user
@@ -122,7 +129,7 @@ struct People: Sendable {
         }
     }
 
-    private func record(_ action: String, subject: String?, _ browser: Browser, _ details: [String: String]) async {
+    func record(_ action: String, subject: String?, _ browser: Browser, _ details: [String: String]) async {
         await audit.record(
             AuditEvent(
                 action: action, occurredAt: clock.now(), subject: subject, address: browser.address, details: details))

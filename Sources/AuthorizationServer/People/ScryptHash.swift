@@ -1,3 +1,5 @@
+internal import Crypto
+internal import CryptoExtras
 internal import OAuth
 internal import Storage
 
@@ -64,6 +66,20 @@ struct ScryptHash: Sendable {
     var passwordHash: PasswordHash {
         let settings = "ln=\(cost.logarithm),r=\(cost.blockSize),p=\(cost.parallelism)"
         return PasswordHash(text: "$scrypt$\(settings)$\(ScryptHash.encode(salt))$\(ScryptHash.encode(digest))")
+    }
+
+    func matches(_ password: Secret) throws -> Bool {
+        constantTimeEqual(
+            try ScryptHash.derive(password, salt: salt, cost: cost, count: digest.count), digest)
+    }
+
+    static func derive(_ password: Secret, salt: [UInt8], cost: ScryptCost, count: Int) throws -> [UInt8] {
+        try password.withBytes { bytes throws in
+            try KDF.Scrypt.deriveKey(
+                from: Array(bytes), salt: salt, outputByteCount: count, rounds: 1 << cost.logarithm,
+                blockSize: cost.blockSize, parallelism: cost.parallelism
+            ).withUnsafeBytes { Array($0) }
+        }
     }
 
     /// A number of one to three digits behind its name.

@@ -25,8 +25,8 @@ struct RegistrationEndpoint: Sendable {
         let metadata = try ClientMetadata(json: json)
         let now = clock.now()
         var client = try Client(
-            metadata, clientID: identifiers.next("client_"), registration: .dynamic, configuration: configuration,
-            at: now)
+            metadata, id: identifiers.next("conn_app_"), clientID: identifiers.next("client_"), registration: .dynamic,
+            configuration: configuration, at: now)
         let token = random.token(prefix: "registration_")
         client.registrationAccessTokenHash = SecretHash(token)
         let secret = client.hasSecret ? random.token() : nil
@@ -59,8 +59,8 @@ struct RegistrationEndpoint: Sendable {
             throw OAuthError(.invalidClientMetadata, "client_secret is not the present one; leave it out")
         }
         var updated = try Client(
-            ClientMetadata(json: json), clientID: clientID, registration: .dynamic, configuration: configuration,
-            at: current.createdAt)
+            ClientMetadata(json: json), id: current.id, clientID: clientID, registration: .dynamic,
+            configuration: configuration, at: current.createdAt)
         updated.registrationAccessTokenHash = current.registrationAccessTokenHash
         updated.updatedAt = clock.now()
         var secret: Secret?
@@ -112,7 +112,7 @@ struct RegistrationEndpoint: Sendable {
         [
             ClientSecret(
                 id: identifiers.next("secret_"), clientID: client.clientID, hash: SecretHash(secret),
-                createdAt: clock.now())
+                hint: SecretHint.text(of: secret), createdAt: clock.now())
         ]
     }
 

@@ -4,10 +4,12 @@ package import Storage
 internal import Synchronization
 
 /// What is revoked, in memory, for verifiers that must not wait: a copy of the store's list that follows it.
-package final class RevocationList: TokenRevocations {
+package final class RevocationList: TokenRevocations, Reloadable {
     private struct State {
         var expiries: [String: Timestamp] = [:]
         var sequence: Int64 = 0
+        /// Counts the lists that were begun.
+        var generation = 0
     }
 
     private let store: any RevocationStore
@@ -25,14 +27,25 @@ package final class RevocationList: TokenRevocations {
         state.withLock { state in !state.expiries.isEmpty && ids.contains { state.expiries[$0] != nil } }
     }
 
+    /// Reads the whole list again. Of a copy that is read meanwhile nothing stays.
+    package func reload() async {
+        state.withLock { state in
+            state.expiries = [:]
+            state.sequence = 0
+            state.generation += 1
+        }
+        await refresh()
+    }
+
     /// Reads what was recorded since the last time, and forgets what nobody can be concerned by any more. When the store
     /// cannot be read the copy stays as it is; the next call reads on.
     package func refresh() async {
         while true {
-            let sequence = state.withLock { $0.sequence }
+            let (sequence, generation) = state.withLock { ($0.sequence, $0.generation) }
             guard let found = try? await store.revocations(after: sequence, limit: RevocationList.batch) else { return }
             let now = clock.now()
-            state.withLock { state in
+            let isCurrent = state.withLock { state in
+                guard state.generation == generation else { return false }
                 for revocation in found {
                     state.expiries[revocation.id] = revocation.expiresAt
                     state.sequence = max(state.sequence, revocation.sequence)
@@ -40,8 +53,9 @@ package final class RevocationList: TokenRevocations {
                 if found.count < RevocationList.batch {
                     state.expiries = state.expiries.filter { $0.value > now }
                 }
+                return true
             }
-            if found.count < RevocationList.batch { return }
+            if !isCurrent || found.count < RevocationList.batch { return }
         }
     }
 }

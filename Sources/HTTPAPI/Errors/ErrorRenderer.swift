@@ -5,6 +5,7 @@ internal import JSON
 internal import Logging
 internal import NIOCore
 internal import OAuth
+internal import WorkOSEmulator
 
 /// The one edge where errors become answers. What is for the log goes to the log.
 struct ErrorRenderer<Context: RequestContext>: RouterMiddleware {
@@ -19,6 +20,12 @@ struct ErrorRenderer<Context: RequestContext>: RouterMiddleware {
             return error.response
         } catch let error as VaultError {
             log(error.detail, .error, context)
+            return error.response
+        } catch let error as APIError {
+            log(error.detail, error.logLevel, context)
+            return error.response
+        } catch let error as ControlError {
+            log(error.detail, error.logLevel, context)
             return error.response
         } catch is NIOTooManyBytesError {
             return ErrorRenderer.response(.contentTooLarge, request)
@@ -38,7 +45,7 @@ struct ErrorRenderer<Context: RequestContext>: RouterMiddleware {
     }
 
     /// What the framework refuses: no such route, a body beyond its limit, and the like.
-    private static func response(_ status: HTTPResponse.Status, _ request: Request) -> Response {
+    static func response(_ status: HTTPResponse.Status, _ request: Request) -> Response {
         let description =
             switch status {
             case .notFound: "There is nothing at \(request.method.rawValue) \(request.uri.path.prefix(200))"

@@ -2,9 +2,10 @@ internal import HTTPTypes
 internal import JSON
 internal import NIOCore
 internal import NIOHTTPTypes
+internal import WorkOSEmulator
 
 /// Refuses what is larger than any endpoint takes before it is read: a header section beyond 32 KiB (431), a body beyond
-/// 1 MiB (413). The framework would read the whole of it, so as to use the connection again.
+/// 1 MiB (413), where the control API is on beyond what its calls take. The framework would read the whole of it, so as to use the connection again.
 final class RequestLimitHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -17,10 +18,15 @@ final class RequestLimitHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private static let longestRest = 256 * 1024
     private static let lingerTime = TimeAmount.seconds(2)
 
+    private let hasControl: Bool
+    private var longestBody = RequestLimitHandler.longestBody
     private var bodyBytes = 0
     /// Requests that were passed on and not answered yet.
     private var unanswered = 0
     private var isRefusing = false
+
+    /// - Parameter hasControl: whether the control API is on.
+    init(hasControl: Bool = false) { self.hasControl = hasControl }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
@@ -29,17 +35,18 @@ final class RequestLimitHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .head(let head):
             bodyBytes = 0
             unanswered += 1
+            longestBody = RequestLimitHandler.longestBody(of: head, hasControl: hasControl)
             if RequestLimitHandler.size(of: head) > RequestLimitHandler.longestHeaders {
                 return refuse(.requestHeaderFieldsTooLarge, "The header section is too large", context)
             }
             if let length = head.headerFields[.contentLength].flatMap({ Int($0) }),
-                length > RequestLimitHandler.longestBody
+                length > longestBody
             {
                 return refuse(.contentTooLarge, "The body is larger than any endpoint takes", context)
             }
         case .body(let buffer):
             bodyBytes += buffer.readableBytes
-            if bodyBytes > RequestLimitHandler.longestBody {
+            if bodyBytes > longestBody {
                 // The endpoint may be answering already, so there is no answer of ours to give.
                 isRefusing = true
                 context.close(promise: nil)
@@ -53,6 +60,13 @@ final class RequestLimitHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         if case .end = unwrapOutboundIn(data) { unanswered -= 1 }
         context.write(data, promise: promise)
+    }
+
+    private static func longestBody(of head: HTTPRequest, hasControl: Bool) -> Int {
+        guard hasControl, let path = head.path?.prefix(while: { $0 != "?" }), PublicPath.isControl(String(path)) else {
+            return longestBody
+        }
+        return ControlRoutes.longestState
     }
 
     private static func size(of head: HTTPRequest) -> Int {

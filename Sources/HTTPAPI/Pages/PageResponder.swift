@@ -40,6 +40,11 @@ struct PageResponder: Sendable {
     }
 
     /// A page without forms.
+    func signedOut() -> Response {
+        html(SignedOutPage(), status: .ok, redirectURI: nil)
+    }
+
+    /// A page without forms.
     func failure(_ failure: PageFailure, _ visit: PageVisit) -> Response {
         let page = ErrorPage(failure, base: base, place: visit.path, requestID: visit.requestID)
         var response = html(page, status: failure.status, redirectURI: nil)
@@ -48,9 +53,13 @@ struct PageResponder: Sendable {
     }
 
     /// Sends the browser on, with GET (RFC 9110 §15.4.4).
-    /// - Parameter cookie: a `Set-Cookie` header.
-    func redirect(to location: String, cookie: String? = nil) -> Response {
-        var response = Response(status: .seeOther, headers: [.location: location, .cacheControl: "no-store"])
+    /// - Parameters:
+    ///   - status: in the answer to a GET it may be 302, which some clients wait for.
+    ///   - cookie: a `Set-Cookie` header.
+    func redirect(
+        to location: String, status: HTTPResponse.Status = .seeOther, cookie: String? = nil
+    ) -> Response {
+        var response = Response(status: status, headers: [.location: location, .cacheControl: "no-store"])
         response.headers[.setCookie] = cookie
         response.headers[.referrerPolicy] = "same-origin"
         return response

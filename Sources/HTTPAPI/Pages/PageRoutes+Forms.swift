@@ -17,8 +17,9 @@ extension PageRoutes {
         } else {
             return try await show(form.interaction, failure: (.incomplete, typed: form["email"]), visit)
         }
+        if case .hosted = form.interaction { return try await submit(.signIn(attempt), form, visit, logger) }
         do throws(SignInFailure) {
-            let session = try await engine.signIn(attempt, for: form.interaction, browser: visit.browser)
+            let session = try await establish(attempt, form.interaction, visit)
             let cookie = cookies.setting(session: session.secret, lifetime: session.lifetime)
             return responder.redirect(to: form.interaction, cookie: cookie)
         } catch {
@@ -27,6 +28,13 @@ extension PageRoutes {
             }
             return try await show(form.interaction, failure: (.refused(error), typed: form["email"]), visit)
         }
+    }
+
+    private func establish(
+        _ attempt: SignInAttempt, _ interaction: Interaction, _ visit: PageVisit
+    ) async throws(SignInFailure) -> NewSession {
+        guard let hosted else { return try await engine.signIn(attempt, for: interaction, browser: visit.browser) }
+        return try await hosted.signIn(attempt, for: interaction, browser: visit.browser)
     }
 
     @Sendable
@@ -61,6 +69,9 @@ extension PageRoutes {
         case "deny": isApproved = false
         default: throw PageFailure(.badRequest, code: "invalid_request", "The form has no decision.")
         }
+        if try await missingFactor(for: form.interaction, visit) != nil {
+            return responder.redirect(to: form.interaction)
+        }
         let outcome: InteractionOutcome
         let shown = form["shown"] ?? ""
         switch form.interaction {
@@ -70,7 +81,7 @@ extension PageRoutes {
             outcome = await engine.decideDevice(
                 userCode: userCode, organizationID: organizationID, approved: isApproved, shown: shown,
                 browser: visit.browser)
-        case .device(nil, _):
+        case .device(nil, _), .hosted:
             return responder.redirect(to: form.interaction)
         }
         switch outcome {
@@ -79,7 +90,8 @@ extension PageRoutes {
             return responder.decided(approved: approved, clientName: clientName)
         case .failure(let error): throw PageFailure(error)
         // Something is to be done first, such as to sign in again.
-        case .signIn, .chooseOrganization, .consent, .enterUserCode: return responder.redirect(to: form.interaction)
+        case .signIn, .chooseOrganization, .consent, .enterUserCode, .enterCode, .signedOut:
+            return responder.redirect(to: form.interaction)
         }
     }
 }

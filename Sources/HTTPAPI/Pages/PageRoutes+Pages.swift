@@ -35,13 +35,18 @@ extension PageRoutes {
     }
 
     private func authorization(query: String) throws(PageFailure) -> Interaction {
+        .authorize(query: try PageRoutes.checked(query: query))
+    }
+
+    /// A query that can go into forms and headers.
+    static func checked(query: String) throws(PageFailure) -> String {
         let query = PageRoutes.visibleASCII(query)
         guard query.utf8.count <= PageRoutes.longestQuery else {
             throw PageFailure(
                 .badRequest, code: OAuthError.Code.invalidRequest.rawValue,
                 "The authorization request is longer than 16 KiB. A shorter state would do.")
         }
-        return .authorize(query: query)
+        return query
     }
 
     /// Shows where an interaction stands.
@@ -49,18 +54,27 @@ extension PageRoutes {
     func show(
         _ interaction: Interaction, failure: (SignInPage.Failure, typed: String?)? = nil, _ visit: PageVisit
     ) async throws(PageFailure) -> Response {
-        let outcome =
-            switch interaction {
-            case .authorize(let query): await engine.authorize(query: query, browser: visit.browser)
-            case .device(let userCode, let organizationID):
-                await engine.device(
-                    userCode: userCode.flatMap { $0.isEmpty ? nil : $0 }, organizationID: organizationID,
-                    browser: visit.browser)
-            }
+        let outcome: InteractionOutcome
+        if let prompt = try await missingFactor(for: interaction, visit) {
+            outcome = .enterCode(prompt)
+        } else {
+            outcome = await self.outcome(interaction, visit)
+        }
+        if case .signIn = outcome, case .authorize(let query) = interaction,
+            let external = try await externalSignIn(query: query, visit)
+        {
+            return external
+        }
         let forms = responder.forms(interaction, visit)
         switch outcome {
         case .signIn(let prompt):
             let page = SignInPage(prompt: prompt, failure: failure?.0, typed: failure?.typed, forms: forms)
+            var response = responder.page(
+                page, status: failure?.0.status ?? .ok, redirectURI: prompt.redirectURI, visit)
+            response.headers[.retryAfter] = failure?.0.retryAfter.map(String.init)
+            return response
+        case .enterCode(let prompt):
+            let page = OneTimeCodePage(prompt: prompt, failure: failure?.0, forms: forms)
             var response = responder.page(
                 page, status: failure?.0.status ?? .ok, redirectURI: prompt.redirectURI, visit)
             response.headers[.retryAfter] = failure?.0.retryAfter.map(String.init)
@@ -76,10 +90,27 @@ extension PageRoutes {
         case .enterUserCode(let prompt): return responder.page(UserCodePage(prompt: prompt, forms: forms), visit)
         case .decided(let approved, let clientName):
             return responder.decided(approved: approved, clientName: clientName)
-        case .redirect(let location): return responder.redirect(to: location)
+        case .redirect(let location):
+            if case .hosted = interaction { return responder.redirect(to: location, status: .found) }
+            return responder.redirect(to: location)
+        case .signedOut: return responder.signedOut()
         case .failure(let error): throw PageFailure(error)
         }
     }
+
+    private func outcome(_ interaction: Interaction, _ visit: PageVisit) async -> InteractionOutcome {
+        switch interaction {
+        case .authorize(let query): await engine.authorize(query: query, browser: visit.browser)
+        case .device(let userCode, let organizationID):
+            await engine.device(
+                userCode: userCode.flatMap { $0.isEmpty ? nil : $0 }, organizationID: organizationID,
+                browser: visit.browser)
+        case .hosted(let flow, let query):
+            await hosted?.respond(flow, query: query, browser: visit.browser) ?? .failure(PageRoutes.noHosting)
+        }
+    }
+
+    private static let noHosting = OAuthError(.invalidRequest, "This server has no such sign-in page")
 
     /// The text with everything percent-encoded that has no place in a request line, so that it can go into a header.
     private static func visibleASCII(_ query: String) -> String {

@@ -16,7 +16,7 @@ struct AuthorizationServerRoutes: Sendable {
         router.get("/oauth2/userinfo") { request, context in try await userInfo(request, context) }
         router.post("/oauth2/userinfo") { request, context in try await userInfo(request, context) }
         router.get("/oauth2/jwks") { _, _ in try await jsonWebKeySet() }
-        router.get("/sso/jwks/:client_id") { _, _ in try await jsonWebKeySet() }
+        router.get("/sso/jwks/:client_id") { _, _ in try await jsonWebKeySet(withCertificates: true) }
         for path in ["token", "introspection", "revoke", "device_authorization"] {
             router.get(RouterPath("/oauth2/\(path)")) { request, _ in Response.methodNotAllowed(request, allow: "POST")
             }
@@ -77,8 +77,10 @@ struct AuthorizationServerRoutes: Sendable {
         }
     }
 
-    private func jsonWebKeySet() async throws -> Response {
-        Response(json: try await server.jsonWebKeySet(), cacheControl: "public, max-age=300")
+    private func jsonWebKeySet(withCertificates: Bool = false) async throws -> Response {
+        Response(
+            json: try await server.jsonWebKeySet(withCertificates: withCertificates),
+            cacheControl: "public, max-age=300")
     }
 
     private func metadata() -> Response {

@@ -1,4 +1,4 @@
-internal import AuthorizationServer
+package import AuthorizationServer
 internal import HTTPTypes
 package import Hummingbird
 internal import HummingbirdCore
@@ -9,14 +9,17 @@ package import OAuth
 /// travels in its forms. Every form that does something answers with a redirect to a page that can be loaded again.
 package struct PageRoutes: Sendable {
     let engine: any PageEngine
+    /// Judges the sign-in pages that are no part of OAuth, where there are any.
+    let hosted: (any HostedSignIn)?
     let random: any RandomSource
     let cookies: PageCookies
     let origin: FormOrigin
     let responder: PageResponder
 
     /// - Parameter random: makes the browsers' keys.
-    package init(server: any PageEngine, random: any RandomSource) {
+    package init(server: any PageEngine, hosted: (any HostedSignIn)? = nil, random: any RandomSource) {
         engine = server
+        self.hosted = hosted
         self.random = random
         cookies = PageCookies(issuer: server.issuer)
         origin = FormOrigin(issuer: server.issuer)
@@ -33,12 +36,13 @@ package struct PageRoutes: Sendable {
         router.get(RouterPath(Interaction.devicePath)) { await answer($0, $1, showDevice) }
         let forms: [(FormSeal.Purpose, Handler)] = [
             (.device, enterUserCode), (.signIn, signIn), (.signOut, signOut), (.organization, chooseOrganization),
-            (.consent, decide),
+            (.consent, decide), (.signUp, signUp), (.code, enterCode),
         ]
         for (purpose, handler) in forms {
             router.post(RouterPath(purpose.path)) { await answer($0, $1, handler) }
             if purpose != .device { router.get(RouterPath(purpose.path)) { await answer($0, $1, nothingToShow) } }
         }
+        if let hosted { add(hosted, to: router) }
     }
 
     /// A form's address that was loaded by itself, as from the address bar after a failed attempt.
@@ -54,7 +58,7 @@ package struct PageRoutes: Sendable {
     typealias Handler = @Sendable (Request, PageVisit, Logger) async throws(PageFailure) -> Response
 
     /// Every error ends here, as a page.
-    private func answer(
+    func answer(
         _ request: Request, _ context: ControlPlaneContext, _ handler: Handler
     ) async -> Response {
         let key = cookies.key(of: request)

@@ -1,5 +1,6 @@
 internal import AuthorizationServer
 internal import CredentialVault
+internal import EmulatorComposition
 internal import HTTPAPI
 internal import Hummingbird
 internal import JOSE
@@ -14,59 +15,29 @@ internal import Storage
 internal import StorageSQLite
 
 extension DevStack {
-    func authorizationServer(
-        _ storage: SQLiteStorage, _ signingKeys: SigningKeys, _ verifier: SecretVerifier, _ audit: StoredAuditLog,
-        _ fetcher: Dialler
-    ) throws -> AuthorizationServer {
-        return AuthorizationServer(
-            configuration: AuthorizationServerConfiguration(
-                issuer: try HTTPURL(settings.issuer).orThrow(),
-                resources: try [settings.resource, settings.vault].map { try ResourceIndicator($0).orThrow() },
-                defaultAudience: settings.resource, scopes: DevStack.scopes, defaultScopes: DevStack.requiredScopes,
-                registration: .init(
-                    isDynamicOn: settings.isDynamicRegistrationOn,
-                    areMetadataDocumentsOn: settings.areMetadataDocumentsOn, allowsLoopback: true),
-                isSignInByPickingOn: true),
-            AuthorizationServer.Dependencies(
-                storage: storage, signingKeys: signingKeys, fetcher: fetcher,
-                trustedIssuers: settings.trustedIssuers.map { trusted in
-                    TrustedIssuer(
-                        issuer: trusted.issuer,
-                        keys: RemoteKeySource(url: trusted.jwksURL, fetcher: fetcher, clock: clock))
-                },
-                secrets: verifier, audit: audit, clock: clock, random: random))
+    func authorizationServer() throws -> AuthorizationServerConfiguration {
+        AuthorizationServerConfiguration(
+            issuer: try HTTPURL(settings.issuer).orThrow(),
+            resources: try [settings.resource, settings.vault].map { try ResourceIndicator($0).orThrow() },
+            defaultAudience: settings.resource, scopes: DevStack.scopes, defaultScopes: DevStack.requiredScopes,
+            registration: .init(
+                isDynamicOn: settings.isDynamicRegistrationOn,
+                areMetadataDocumentsOn: settings.areMetadataDocumentsOn, allowsLoopback: true),
+            isSignInByPickingOn: true)
     }
 
     private static var scopes: ScopeSet { ScopeSet(validating: ["mcp", "mcp:write"]) ?? .none }
     private static var requiredScopes: ScopeSet { ScopeSet(validating: ["mcp"]) ?? .none }
 
-    /// One for everything that is fetched: it reads the machine's certificate authorities, which takes a while.
-    func fetcher(_ group: any EventLoopGroup) throws -> Dialler {
-        do {
-            return try Dialler(
-                group: group, additionalCertificates: settings.certificateAuthorities.map { [$0] } ?? [])
-        } catch {
-            throw CommandError(
-                "--metadata-ca-file \(settings.certificateAuthorities ?? "") cannot be read as PEM certificates")
-        }
-    }
-
-    func controlPlane(
-        _ server: AuthorizationServer, _ storage: SQLiteStorage, _ secrets: DevSecrets, _ ownKeys: RemoteKeySource,
-        group: any EventLoopGroup, logger: Logger, onListening: @escaping @Sendable () async -> Void
-    ) throws -> any Service {
-        let vault = ControlPlane.Vault(
-            vault: CredentialVault(store: storage, keyring: secrets.keyring, clock: clock, random: random),
+    func vault(_ emulator: Emulator, _ secrets: DevSecrets, _ ownKeys: RemoteKeySource) -> ControlPlane.Vault {
+        ControlPlane.Vault(
+            vault: CredentialVault(
+                store: emulator.storage, keyring: secrets.keyring, clock: emulator.clock, random: random),
             users: UserAuthenticator(
                 rules: TokenRules(
                     issuer: settings.issuer, audiences: [settings.vault], algorithms: Set(SignatureAlgorithm.allCases)),
-                keys: ownKeys, revocations: server.revocations, clock: clock),
+                keys: ownKeys, revocations: emulator.server.revocations, clock: emulator.clock),
             allowInsecureLoopback: true)
-        let plane = ControlPlane(authorizationServer: server, vault: vault, storage: storage, random: random)
-        return Application(
-            router: plane.makeRouter(), server: ControlPlane.serverBuilder,
-            configuration: .init(address: .hostname(DevSettings.host, port: settings.port)),
-            onServerRunning: { _ in await onListening() }, eventLoopGroupProvider: .shared(group), logger: logger)
     }
 
     func sample(
@@ -79,8 +50,8 @@ extension DevStack {
     }
 
     func gateway(
-        _ storage: SQLiteStorage, _ revocations: RevocationList, _ ownKeys: RemoteKeySource, upstream: HTTPURL,
-        group: any EventLoopGroup, logger: Logger, onListening: @escaping @Sendable () async -> Void
+        _ emulator: Emulator, _ ownKeys: RemoteKeySource, upstream: HTTPURL, group: any EventLoopGroup,
+        logger: Logger, onListening: @escaping @Sendable () async -> Void
     ) throws -> any Service {
         let route = GatewayRoute(
             path: "/mcp", resource: try HTTPURL(settings.resource).orThrow(), upstream: Upstream(url: upstream),
@@ -90,19 +61,20 @@ extension DevStack {
                 rules: TokenRules(
                     issuer: settings.issuer, audiences: [settings.resource],
                     algorithms: Set(SignatureAlgorithm.allCases)),
-                keys: ownKeys, revocations: revocations),
-            apiKeys: StoredAPIKeys(authenticator: APIKeyAuthenticator(keys: storage, clock: clock)))
+                keys: ownKeys, revocations: emulator.server.revocations),
+            apiKeys: StoredAPIKeys(authenticator: APIKeyAuthenticator(keys: emulator.storage, clock: emulator.clock)))
         let configuration = GatewayConfiguration(
             host: DevSettings.host, port: settings.gatewayPort, allowedHosts: ["127.0.0.1", "localhost"],
             allowedOrigins: ["http://localhost:*", "http://127.0.0.1:*"], routes: [route])
         return GatewayServer(
-            configuration: configuration, group: group, clock: clock, random: random, logger: logger,
+            configuration: configuration, group: group, clock: emulator.clock, random: random, logger: logger,
             onListening: { _ in await onListening() })
     }
 
     /// The keys of our own authorization server, by the way that everybody gets them.
-    func ownKeys(_ fetcher: Dialler) throws -> RemoteKeySource {
+    func ownKeys(_ emulator: Emulator) throws -> RemoteKeySource {
         RemoteKeySource(
-            url: try HTTPURL(settings.issuer + "/oauth2/jwks").orThrow(), fetcher: fetcher, clock: clock)
+            url: try HTTPURL(settings.issuer + "/oauth2/jwks").orThrow(), fetcher: emulator.fetcher,
+            clock: emulator.clock)
     }
 }

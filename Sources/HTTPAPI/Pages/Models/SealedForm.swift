@@ -27,6 +27,9 @@ package struct FormMaker: Sendable {
         self.seal = seal
     }
 
+    /// The address of another interaction.
+    package func link(_ interaction: Interaction) -> String { base + interaction.location }
+
     package func form(_ purpose: FormSeal.Purpose) -> SealedForm {
         SealedForm(
             action: base + purpose.path, interaction: interaction.location, csrf: seal.token(for: purpose, interaction))

@@ -11,6 +11,8 @@ extension SignInPage {
         package var status: HTTPResponse.Status {
             switch self {
             case .incomplete: .unauthorized
+            case .refused(.wrongCode): .unauthorized
+            case .refused(.unusable): .unprocessableContent
             case .refused(.wrongCredentials): .unauthorized
             case .refused(.throttled): .tooManyRequests
             case .refused(.unavailable): .serviceUnavailable
@@ -26,11 +28,18 @@ extension SignInPage {
             }
         }
 
-        var isAboutFields: Bool { self == .incomplete || self == .refused(.wrongCredentials) }
+        var isAboutFields: Bool {
+            switch self {
+            case .incomplete, .refused(.wrongCredentials), .refused(.wrongCode), .refused(.unusable): true
+            case .refused(.throttled), .refused(.unavailable): false
+            }
+        }
 
         var message: String {
             switch self {
-            case .incomplete: return "Enter your email address and your password."
+            case .incomplete: return "Fill in every field that is needed."
+            case .refused(.wrongCode): return "The code is wrong, or it is of use no longer."
+            case .refused(.unusable(let reason)): return DisplayText.clean(reason, longest: 300) ?? "That cannot be."
             case .refused(.wrongCredentials): return "The email address or the password is wrong."
             case .refused(.throttled(let seconds)):
                 let minutes = (max(1, seconds) + 59) / 60

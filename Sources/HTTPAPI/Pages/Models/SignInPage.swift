@@ -23,6 +23,15 @@ package struct SignInPage: Page {
     }
 
     let form: SealedForm
+    /// Where it makes an account.
+    let signUp: SealedForm?
+    /// What the page stands in for.
+    let provider: String?
+    let takesPasswords: Bool
+    /// Whether both ways are open.
+    let hasDivider: Bool
+    /// The page for the other purpose, as links lead to it.
+    let otherLink: String?
     let clientName: String?
     let people: [Person]
     let hasPeople: Bool
@@ -40,9 +49,14 @@ package struct SignInPage: Page {
     ///   - typed: the address of that attempt.
     package init(prompt: SignInPrompt, failure: Failure? = nil, typed: String? = nil, forms: FormMaker) {
         form = forms.form(.signIn)
+        signUp = prompt.isSignUp ? forms.form(.signUp) : nil
+        provider = prompt.provider.flatMap { DisplayText.clean($0) }
+        takesPasswords = prompt.takesPasswords
+        otherLink = prompt.other.map(forms.link)
         clientName = prompt.clientName.map(ClientName.shown)
         people = prompt.people.map(Person.init)
         hasPeople = !people.isEmpty
+        hasDivider = hasPeople && takesPasswords
         let address = typed ?? prompt.email ?? ""
         // Shown in a field that the person can change: no character is taken away, but nothing longer than an address.
         email = (1...254).contains(address.utf8.count) ? address : nil

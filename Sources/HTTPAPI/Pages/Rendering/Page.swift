@@ -12,6 +12,8 @@ package enum PageTemplate: String, Sendable, CaseIterable {
     case userCode
     case decided
     case error
+    case oneTimeCode
+    case signedOut
 
     /// Mustache, to be put into the layout.
     var text: String {
@@ -22,6 +24,8 @@ package enum PageTemplate: String, Sendable, CaseIterable {
         case .userCode: UserCodeTemplate.text
         case .decided: DecidedTemplate.text
         case .error: ErrorTemplate.text
+        case .oneTimeCode: OneTimeCodeTemplate.text
+        case .signedOut: SignedOutTemplate.text
         }
     }
 }

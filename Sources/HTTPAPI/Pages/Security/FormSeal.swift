@@ -9,6 +9,9 @@ package struct FormSeal: Sendable {
     /// What a form does.
     package enum Purpose: String, Sendable, CaseIterable {
         case signIn = "sign-in"
+        case signUp = "sign-up"
+        /// A one-time code.
+        case code
         case signOut = "sign-out"
         case organization
         case consent

@@ -55,10 +55,11 @@ enum StyleSheet {
         h1 { margin: 0 0 .375rem; font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -.01em; }
         h2 { margin: 0 0 .5rem; font-size: .875rem; font-weight: 600; }
         p { margin: 0 0 1rem; }
-        h1 + p:not(.lead) { margin-top: .75rem; }
+        form, section { margin: 0; }
+        h1 + p:not(.lead), h1 + form, h1 + section { margin-top: .75rem; }
+        form + p { margin: 1rem 0 0; }
         a { color: var(--accent); }
         code { font: .9375em ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; }
-        form, section { margin: 0; }
         input, button, .button { font: inherit; }
         :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
         .field { margin-bottom: 1rem; }

@@ -1,0 +1,2 @@
+/* The passwords of Unix, bcrypt among them. */
+#include <crypt.h>

@@ -1,0 +1,2 @@
+/* The modules of QR codes. */
+#include <qrencode.h>

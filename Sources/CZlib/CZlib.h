@@ -1,0 +1,2 @@
+/* Compression for pictures. */
+#include <zlib.h>

@@ -1,0 +1,76 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import HummingbirdCore
+internal import JSON
+internal import Logging
+internal import NIOCore
+internal import OAuth
+internal import WorkOSEmulator
+
+/// The operations of the WorkOS-compatible API. What none of them is for goes on to the other routes, and where there is
+/// none either, the answer says whether WorkOS has it.
+struct WorkOSRoutes: RouterMiddleware {
+    let api: WorkOSAPI
+
+    @concurrent
+    func handle(
+        _ request: Request, context: ControlPlaneContext,
+        next: @concurrent (Request, ControlPlaneContext) async throws -> Response
+    ) async throws -> Response {
+        let path = request.uri.path
+        guard let method = APIRequest.Method(rawValue: request.method.rawValue),
+            let (operation, parameters) = api.operation(method, path)
+        else {
+            do {
+                return try await next(request, context)
+            } catch let error as HTTPError where error.status == .notFound {
+                throw api.absence(of: request.method.rawValue, path)
+            }
+        }
+        let read: APIRequest
+        do {
+            read = try await WorkOSRoutes.read(request, method, parameters, context)
+        } catch let error as APIError where operation.access == .open && error.status == .badRequest {
+            // RFC 6749 §5.2: what judges its callers itself speaks OAuth.
+            throw APIError.oauth(.badRequest, "invalid_request", error.message)
+        }
+        let answer = try await api.respond(to: read, operation)
+        return WorkOSRoutes.response(answer)
+    }
+
+    private static func response(_ answer: APIAnswer) -> Response {
+        let status = HTTPResponse.Status(code: answer.status)
+        switch answer.content {
+        case .none: return Response(status: status, headers: [.cacheControl: "no-store"])
+        case .json(let json): return Response(status: status, json: json, cacheControl: "no-store")
+        case .redirect(let location):
+            return Response(status: status, headers: [.location: location, .cacheControl: "no-store"])
+        }
+    }
+
+    private static func read(
+        _ request: Request, _ method: APIRequest.Method, _ parameters: [String: String],
+        _ context: ControlPlaneContext
+    ) async throws -> APIRequest {
+        var path: [String: String] = [:]
+        for (name, value) in parameters {
+            guard let decoded = PercentEncoding.decode(value), !decoded.utf8.contains(0) else {
+                throw APIError(.badRequest, "invalid_path", "The path is not validly percent-encoded.")
+            }
+            path[name] = decoded
+        }
+        guard let query = FormURLEncoded.parse((request.uri.query ?? "").utf8) else {
+            throw APIError(.badRequest, "invalid_query", "The query is not validly encoded.")
+        }
+        var read = APIRequest(
+            method, path: path, query: query, body: try await APIBody.read(request), address: context.address,
+            userAgent: request.headers[.userAgent])
+        read.authorization = try request.singleAuthorization()
+        read.idempotencyKey = request.headers[.idempotencyKey]
+        return read
+    }
+}
+
+extension HTTPField.Name {
+    static var idempotencyKey: HTTPField.Name { HTTPField.Name("Idempotency-Key")! }
+}

@@ -1,0 +1,63 @@
+package import AuthorizationServer
+package import OAuth
+internal import Storage
+
+/// The slow hashes that a seed file asks for. They are made after the start, so that it stays fast: until then what the
+/// file says is remembered in memory.
+package struct SlowHashes: Sendable {
+    /// Users and their passwords.
+    var passwords: [(userID: String, password: Secret)] = []
+    /// Clients and their short secrets.
+    var clientSecrets: [(clientID: String, secret: Secret)] = []
+
+    /// Makes them one after the other, those of clients first: there are fewer, and machines do not wait. Where a hash is
+    /// there already it is compared; a changed password takes the old one's place, a changed secret stands beside it.
+    /// - Throws: `StorageError`, `PasswordHasher`'s errors. What is done so far stays.
+    package func make(
+        store: any SeedStore, hasher: PasswordHasher, clock: any WallClock, random: any RandomSource
+    ) async throws {
+        for (clientID, secret) in clientSecrets {
+            try await make(clientID, secret, store, hasher, IdentifierGenerator(clock: clock, random: random), clock)
+        }
+        for (userID, password) in passwords {
+            guard let current = try await store.user(id: userID)?.passwordHash else { continue }
+            if current != .pending, try await hasher.verify(password, current) { continue }
+            try await store.setPasswordHash(try await hasher.hash(password), ofUser: userID, at: clock.now())
+        }
+    }
+
+    private func make(
+        _ clientID: String, _ secret: Secret, _ store: any SeedStore, _ hasher: PasswordHasher,
+        _ identifiers: IdentifierGenerator, _ clock: any WallClock
+    ) async throws {
+        var pending: [String] = []
+        var isKept = false
+        for kept in try await store.secrets(ofClient: clientID) {
+            guard case .slow(let hash) = kept.kept else { continue }
+            if hash == .pending {
+                pending.append(kept.id)
+            } else if !isKept {
+                isKept = try await hasher.verify(secret, hash)
+            }
+        }
+        if isKept { return try await removePending(ofClient: clientID, store) }
+        let hash = try await hasher.hash(secret)
+        for id in pending {
+            if try await store.setKept(.slow(hash), ofSecret: id) { isKept = true }
+        }
+        guard !isKept else { return }
+        try await store.insert(
+            ClientSecret(
+                id: identifiers.next("secret_"), clientID: clientID, kept: .slow(hash),
+                hint: SecretHint.text(of: secret),
+                createdAt: clock.now()))
+    }
+
+    /// Removes what was kept so that the secret could be used before it was known to be one of the old ones.
+    private func removePending(ofClient clientID: String, _ store: any SeedStore) async throws {
+        guard let client = try await store.client(id: clientID) else { return }
+        let secrets = try await store.secrets(ofClient: clientID)
+        let others = secrets.filter { $0.kept != .slow(.pending) }
+        if others.count < secrets.count { _ = try await store.update(client, secrets: others) }
+    }
+}
