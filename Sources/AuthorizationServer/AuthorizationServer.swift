@@ -86,7 +86,8 @@ package struct AuthorizationServer: Reloadable {
             accessTokens: AccessTokenIssuer(
                 configuration: configuration, signingKeys: keys, clock: clock, identifiers: identifiers),
             idTokens: IDTokenIssuer(configuration: configuration, signingKeys: keys, users: storage, clock: clock),
-            random: random, identifiers: identifiers, clock: clock, audit: audit, revocations: revocations)
+            users: storage, random: random, identifiers: identifiers, clock: clock, audit: audit,
+            revocations: revocations)
         self.configuration = configuration
         self.audit = audit
         self.clock = clock

@@ -37,7 +37,7 @@ extension Emulator {
 
     static func control(
         storage: SQLiteStorage, clock: ControlledClock, mailbox: StoredMailbox, server: AuthorizationServer,
-        signingKeys: SigningKeys, secrets: SecretVerifier, seeder: Seeder
+        signingKeys: SigningKeys, secrets: SecretVerifier, seeder: Seeder, hashing: SeedHashing
     ) -> EmulatorControl {
         EmulatorControl(
             storage: storage, clock: clock, journal: RequestJournal(), faults: FaultInjector(), mailbox: mailbox,
@@ -45,6 +45,7 @@ extension Emulator {
             checkRestored: { try await signingKeys.checkStored() },
             applySeed: { text in
                 let outcome = try await seeder.apply(try await seeder.read(text))
+                hashing.add(outcome.slowHashes)
                 return AppliedSeed(created: outcome.created, skipped: outcome.skipped)
             })
     }

@@ -14,8 +14,9 @@ extension Emulator {
                 store: storage, configuration: server.configuration, signingKeys: signingKeys, audit: audit,
                 clock: clock, logger: logger),
             revocations: server.revocations,
-            first: { [storage, hasher, clock, random, seeded] in
-                try await seeded.slowHashes.make(store: storage, hasher: hasher, clock: clock, random: random)
+            first: { [hashing, seeded] in
+                try await hashing.makeFirst(seeded.slowHashes)
+                await hashing.makeAdded()
             }, logger: logger)
     }
 
@@ -31,7 +32,8 @@ extension Emulator {
         let plane = ControlPlane(
             authorizationServer: server, vault: vault,
             workOS: ControlPlane.WorkOS(
-                api: api, control: settings.isControlOn ? control : nil, controlToken: settings.controlToken),
+                api: api, control: settings.isControlOn ? control : nil, controlToken: settings.controlToken,
+                isLocal: settings.isLocal),
             storage: storage, random: random, clock: clock)
         return Application(
             router: plane.makeRouter(), server: ControlPlane.serverBuilder(hasControl: settings.isControlOn),

@@ -24,7 +24,7 @@ package struct Emulator: Sendable {
     /// What came of the seed at this start.
     package let seeded: Seeder.Outcome
     package let fetcher: Dialler
-    let hasher: PasswordHasher
+    let hashing: SeedHashing
     let audit: StoredAuditLog
     let logger: Logger
 
@@ -73,9 +73,10 @@ package struct Emulator: Sendable {
         let seeder = Seeder(context: api.context)
         seeded = try await Emulator.seed(settings, seeder, storage, api.context)
         await server.revocations.refresh()
+        hashing = SeedHashing(storage: storage, hasher: hasher, clock: clock, random: random, logger: logger)
         control = Emulator.control(
             storage: storage, clock: clock, mailbox: mailbox, server: server, signingKeys: signingKeys,
-            secrets: secrets, seeder: seeder)
+            secrets: secrets, seeder: seeder, hashing: hashing)
         self.settings = settings
         self.storage = storage
         self.clock = clock
@@ -83,7 +84,6 @@ package struct Emulator: Sendable {
         self.server = server
         self.signingKeys = signingKeys
         self.fetcher = fetcher
-        self.hasher = hasher
         self.audit = audit
         self.logger = logger
     }

@@ -30,6 +30,8 @@ package struct EmulatorSettings: Sendable {
     package var controlToken: Secret?
     /// Whether there is a control API.
     package var isControlOn = true
+    /// Whether only this machine reaches it; whoever comes by a name that is none of its own is then refused.
+    package var isLocal = true
     package var passwordCost = ScryptCost.standard
 
     package init(baseURL: HTTPURL, seed: SeedFile) {

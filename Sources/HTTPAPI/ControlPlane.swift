@@ -28,12 +28,16 @@ package struct ControlPlane: Sendable {
         let api: WorkOSAPI
         let control: EmulatorControl?
         let controlToken: Secret?
+        let isLocal: Bool
 
-        /// - Parameter controlToken: opens the control API; `nil`: whoever reaches it from this machine may use it.
-        package init(api: WorkOSAPI, control: EmulatorControl?, controlToken: Secret?) {
+        /// - Parameters:
+        ///   - controlToken: opens the control API; `nil`: whoever reaches it from this machine may use it.
+        ///   - isLocal: whether operations are only for who comes by a name of this machine.
+        package init(api: WorkOSAPI, control: EmulatorControl?, controlToken: Secret?, isLocal: Bool = false) {
             self.api = api
             self.control = control
             self.controlToken = controlToken
+            self.isLocal = isLocal
         }
     }
 
@@ -85,7 +89,7 @@ package struct ControlPlane: Sendable {
         } else {
             router.add(middleware: ErrorRenderer())
         }
-        if let workOS { router.add(middleware: WorkOSRoutes(api: workOS.api)) }
+        if let workOS { router.add(middleware: WorkOSRoutes(api: workOS.api, isLocal: workOS.isLocal)) }
         AuthorizationServerRoutes(server: authorizationServer).add(to: router)
         RegistrationRoutes(server: authorizationServer).add(to: router)
         let hosted = workOS.map { HostedPages(context: $0.api.context) }

@@ -3,12 +3,21 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     package var milliseconds: Int64
 
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
-    package init(seconds: Int64) { milliseconds = seconds * 1000 }
+    /// What no calendar has becomes the farthest moment there is.
+    package init(seconds: Int64) {
+        let (product, isTooFar) = seconds.multipliedReportingOverflow(by: 1000)
+        milliseconds = isTooFar ? (seconds < 0 ? .min : .max) : product
+    }
 
     /// Whole seconds since 1970, as JWT claims have them (RFC 7519 §2, NumericDate).
-    package var seconds: Int64 { milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000 }
+    package var seconds: Int64 { milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0) }
 
-    package func adding(seconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds + seconds * 1000) }
+    /// What no calendar has becomes the farthest moment there is.
+    package func adding(seconds: Int64) -> Timestamp {
+        let added = Timestamp(seconds: seconds).milliseconds
+        let (sum, isTooFar) = milliseconds.addingReportingOverflow(added)
+        return Timestamp(milliseconds: isTooFar ? (added < 0 ? .min : .max) : sum)
+    }
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 }
@@ -25,7 +34,7 @@ extension Timestamp {
             let digits = String(value)
             return String(repeating: "0", count: max(0, width - digits.count)) + digits
         }
-        let fraction = milliseconds - seconds * 1000
+        let fraction = (milliseconds % 1000 + 1000) % 1000
         return
             "\(pad(date.year, 4))-\(pad(date.month, 2))-\(pad(date.day, 2))T"
             + "\(pad(second / 3600, 2)):\(pad(second / 60 % 60, 2)):\(pad(second % 60, 2)).\(pad(fraction, 3))Z"

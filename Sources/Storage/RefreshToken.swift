@@ -90,7 +90,8 @@ package protocol RefreshTokenStore: Sendable {
     @discardableResult
     func setOrganization(_ id: String?, ofGrant grantID: String) async throws(StorageError) -> Bool
 
-    /// The person's grants that are kept and not revoked, oldest first.
+    /// The person's grants that are not revoked, oldest first: those that are kept, and those that are still to be had
+    /// for a code, or by a device that was approved.
     func grants(ofUser subject: String) async throws(StorageError) -> [Grant]
 
     /// The grant, unless it is revoked.

@@ -44,6 +44,11 @@ extension Database {
 }
 
 extension Grant {
+    static let columnNames = """
+        grant_id, client_id, subject, organization_id, scopes, audience, authenticated_at, allows_refresh, nonce, \
+        granted_at
+        """
+
     var columns: ColumnValues {
         [
             "grant_id": id, "client_id": clientID, "subject": subject, "organization_id": organizationID,

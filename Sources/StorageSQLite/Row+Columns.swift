@@ -18,11 +18,19 @@ extension Row {
         StorageError(.corrupt, "column \(column) has no valid \(what)")
     }
 
-    func timestamp(_ column: String) throws -> Timestamp { Timestamp(milliseconds: try value(column)) }
+    func timestamp(_ column: String) throws -> Timestamp {
+        guard let moment = try optionalTimestamp(column) else { throw corrupt(column, "time") }
+        return moment
+    }
 
+    /// A time, at most some 140,000 years from now: no clock writes others.
     func optionalTimestamp(_ column: String) throws -> Timestamp? {
         let milliseconds: Int64? = try value(column)
-        return milliseconds.map(Timestamp.init(milliseconds:))
+        guard let milliseconds else { return nil }
+        guard milliseconds.magnitude <= 1 << 52 else {
+            throw corrupt(column, "time")
+        }
+        return Timestamp(milliseconds: milliseconds)
     }
 
     func scopes(_ column: String) throws -> ScopeSet {

@@ -21,8 +21,14 @@ extension SQLiteStorage {
     package func grants(ofUser subject: String) async throws(StorageError) -> [Grant] {
         try await read { database in
             try database.all(
-                "SELECT * FROM authorization_grant WHERE subject = ? ORDER BY granted_at, grant_id", [subject],
-                Grant.init)
+                """
+                SELECT \(Grant.columnNames) FROM authorization_grant WHERE subject = ?1
+                UNION ALL
+                SELECT \(Grant.columnNames) FROM authorization_code WHERE subject = ?1 AND redeemed_at IS NULL
+                UNION ALL
+                SELECT \(Grant.columnNames) FROM device_approval WHERE subject = ?1
+                ORDER BY granted_at, grant_id
+                """, [subject], Grant.init)
         }
     }
 

@@ -60,6 +60,28 @@ extension StorageBehaviour {
                 #expect(try await store.grants(ofUser: "user_2").map(\.id) == ["d"])
                 #expect(try await store.grants(ofUser: "user_1\u{0}").isEmpty)
             },
+            StorageBehaviour("a person's grants are told too that wait for their code or device, and can be revoked") {
+                store async throws in
+                var (coded, approved) = (Fixture.grant("coded"), Fixture.grant("approved"))
+                (coded.subject, approved.subject) = ("user_1", "user_1")
+                (coded.createdAt, approved.createdAt) = (Fixture.at(1), Fixture.at(2))
+                let code = Fixture.code(1, grant: coded)
+                try await store.insert(code)
+                let device = Fixture.device(2, userCode: "WDJBMJHT")
+                try await store.insert(device)
+                #expect(
+                    try await store.decide(.approved(approved), userCode: device.userCode, at: Fixture.at(2)))
+                #expect(try await store.grants(ofUser: "user_1") == [coded, approved])
+                // Redeemed, it is there once.
+                _ = try await store.redeem(
+                    codeHash: code.hash, clientID: coded.clientID, refreshToken: Fixture.newToken(3),
+                    at: Fixture.at(3), revokedUntil: Fixture.revokedUntil)
+                #expect(try await store.grants(ofUser: "user_1").map(\.id) == ["coded", "approved"])
+                for id in ["coded", "approved"] {
+                    try await store.revokeGrant(id: id, revokedUntil: Fixture.revokedUntil)
+                }
+                #expect(try await store.grants(ofUser: "user_1").isEmpty)
+            },
             StorageBehaviour("a person's sessions can be ended all at once, and nobody else's") { store async throws in
                 try await store.insert(Fixture.user("user_1", email: "a@example.com"))
                 try await store.insert(Fixture.user("user_2", email: "b@example.com"))

@@ -52,11 +52,13 @@ struct SecretTests {
         var outcomes: [OAuthError?] = []
         let clock = ContinuousClock()
         let first = try await clock.measure { outcomes.append(try await attempt(harness, "slow", id: "slow")) }
-        let rest = try await clock.measure {
-            for _ in 0..<5 { outcomes.append(try await attempt(harness, "slow", id: "slow")) }
+        var later: [Duration] = []
+        for _ in 0..<5 {
+            later.append(try await clock.measure { outcomes.append(try await attempt(harness, "slow", id: "slow")) })
         }
         #expect(outcomes.allSatisfy { $0 == nil })
-        #expect(rest < first)
+        // The quickest of several: other tests may take the processor from any one of them.
+        #expect(later.contains { $0 < first / 2 })
     }
 
     @Test("a secret whose slow hash is still to be made works at once where it is known, and nothing else does")

@@ -136,3 +136,13 @@ def test_what_is_done_and_not_answered_is_answered_when_it_is_asked_again(emulat
     emulator.reset()
     third = emulator.call("POST", "/organizations", {"name": "Another"}, headers=key)
     assert third.status == 201, "a reset forgets the keys"
+
+
+def test_a_person_of_an_added_seed_signs_in_at_once_and_nothing_of_it_stays_after_a_reset(emulator):
+    person = {"email": "late@example.com", "password": "a long pass phrase", "email_verified": True}
+    emulator.control("POST", "seed", {"seed": {"users": [person]}})
+    grant = {"grant_type": "password", "client_id": "client_x", "client_secret": emulator.api_key}
+    form = {**grant, "email": person["email"], "password": person["password"]}
+    assert emulator.call("POST", "/user_management/authenticate", form, key=None).status == 200
+    emulator.reset()
+    assert emulator.call("POST", "/user_management/authenticate", form, key=None).status >= 400

@@ -100,6 +100,17 @@ def test_an_update_changes_what_it_names(workos, machine):
     assert [each.uri for each in moved.redirect_uris] == ["https://new.example.com/callback"]
 
 
+def test_a_page_of_an_applications_origin_may_ask_for_tokens(workos, emulator):
+    origin = f"https://{unique('browser')}.example.com"
+    web = workos.connect.create_oauth_application(name="Browser", is_first_party=True, uses_pkce=True)
+    assert web.cors_origins == []
+    assert workos.connect.update_application(web.id, cors_origins=[origin]).cors_origins == [origin]
+    assert workos.connect.get_application(web.id).cors_origins == [origin]
+    preflight = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+    answer = send("OPTIONS", f"{emulator.url}/oauth2/token", headers=preflight)
+    assert answer.header("Access-Control-Allow-Origin") in (origin, "*")
+
+
 def test_the_list_filters_by_organization_and_registration(workos, emulator, machine):
     found = workos.connect.list_applications(organization_id=machine.organization_id)
     assert found.data == [machine]

@@ -30,6 +30,29 @@ def statuses(answers):
     return sorted({each.status for each in answers if each.status < 300}), sum(each.status < 300 for each in answers)
 
 
+def test_changes_at_once_are_all_made(emulator, user, organization):
+    for path, body in (
+        (f"/organizations/{organization.id}", {"name": "Renamed"}),
+        (f"/user_management/users/{user.id}", {"first_name": "Renamed"}),
+    ):
+        for _ in range(5):
+            assert statuses(together(emulator, "PUT", path, body)) == ([200], AT_ONCE)
+
+
+def test_changes_of_different_members_at_once_do_not_undo_each_other(emulator, user):
+    changes = [
+        {"first_name": "Ada"},
+        {"last_name": "Lovelace"},
+        {"external_id": unique("external")},
+        {"locale": "en-GB"},
+    ]
+    with ThreadPoolExecutor(len(changes)) as pool:
+        sent = [pool.submit(emulator.call, "PUT", f"/user_management/users/{user.id}", each) for each in changes]
+    assert [each.result().status for each in sent] == [200] * len(changes)
+    found = emulator.call("GET", f"/user_management/users/{user.id}").json
+    assert all(found[name] == value for each in changes for name, value in each.items())
+
+
 def test_an_address_is_taken_once(workos, emulator):
     email = address("race")
     assert statuses(together(emulator, "POST", "/user_management/users", {"email": email})) == ([201], 1)

@@ -3,6 +3,7 @@
 import dataclasses
 
 from workos import WorkOSClient
+from workos._errors import APIError
 from workos._pagination import SyncPage
 
 from workos_shapes import problems
@@ -31,7 +32,11 @@ class CheckedService:
 
         def call(*arguments, **named):
             self._client.answer = None
-            result = method(*arguments, **named)
+            try:
+                result = method(*arguments, **named)
+            except APIError as error:
+                assert _is_well_formed(error), (error.status_code, error.raw_body)
+                raise
             if self._client.answer is not None:
                 wrong = _problems(result, self._client.answer)
                 assert not wrong, f"{type(self._service).__name__}.{name}: {'; '.join(wrong)}"
@@ -54,6 +59,22 @@ class CheckedClient:
         if type(found).__module__.endswith("._resource"):
             return CheckedService(found, self.client, self.succeeded.add)
         return found
+
+
+def _is_well_formed(error):
+    """Whether an error is one of WorkOS's: a message with or without a code and the members at fault, or OAuth's."""
+    said = error.response_json
+    if error.status_code >= 500:
+        return True
+    if not error.request_id or not isinstance(said, dict):
+        return False
+    texts = ("error", "error_description") if "error" in said else ("message",)
+    details = said.get("errors", [])
+    return (
+        all(isinstance(said.get(name), str) and said[name] for name in texts)
+        and isinstance(said.get("code", ""), str)
+        and all(isinstance(each.get("code"), str) and each.get("field", each.get("message")) for each in details)
+    )
 
 
 def _problems(result, answer):

@@ -71,7 +71,7 @@ class Emulator(DevServer):
         self.control("POST", "reset", {})
 
     def advance(self, seconds):
-        self.control("POST", "clock", {"advance": seconds})
+        self.control("POST", "clock", {"advance": round(seconds)})
 
     def mail(self, to, kind):
         """The newest message of a kind to an address."""

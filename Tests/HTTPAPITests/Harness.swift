@@ -79,7 +79,8 @@ struct Harness {
             OrganizationMembership(id: "om_1", userID: "user_1", organizationID: "org_1", createdAt: now))
         let client = Client(
             id: "conn_app_2", clientID: "app_1", kind: .application, name: "Notebook", organizationID: nil,
-            scopes: .none, authenticationMethods: [.none], grantTypes: [.authorizationCode, .refreshToken, .deviceCode],
+            scopes: .none, authenticationMethods: [.none],
+            grantTypes: [.authorizationCode, .refreshToken, .deviceCode],
             redirectURIs: [try RedirectURI("https://app.example.com/callback", applicationType: .web)], createdAt: now)
         try await storage.insert(client, secrets: [])
         let web = Client(

@@ -143,6 +143,25 @@ struct HostedPageTests {
         #expect(decision.headers[.location] == page)
     }
 
+    @Test("OpenID Connect Core §3.1.2.6: where no code may be asked for the client is told, once its request is judged")
+    func silentFactor() async throws {
+        let location = "https://app.example.com/?error=login_required"
+        let silent = HostedScript(Self.prompt(), factorIsMissing: true, toNobody: .redirect(location))
+        let cookie: HTTPFields = [.cookie: "__Host-claviger_session=s1"]
+        let response = try await silent.send("/oauth2/authorize?client_id=c&prompt=none", headers: cookie)
+        #expect(response.headers[.location] == location)
+        let doubtful = HostedScript(
+            Self.prompt(), factorIsMissing: true, toNobody: .failure(OAuthError(.invalidRequest, "redirect_uri")))
+        let evil = "/oauth2/authorize?client_id=c&redirect_uri=com.example.evil%3A%2Fcallback"
+        let refused = try await doubtful.send(evil, headers: cookie)
+        #expect(refused.status == .badRequest)
+        let judged = PagePrompts.signIn(redirectURI: "com.example.good:/callback")
+        let script = HostedScript(Self.prompt(), factorIsMissing: true, toNobody: .signIn(judged))
+        let shown = try await script.send(evil, headers: cookie)
+        let policy = try #require(shown.headers[.contentSecurityPolicy])
+        #expect(policy.contains("form-action 'self' com.example.good:") && !policy.contains("evil"))
+    }
+
     @Test("a request that needs nobody's doing is answered with 302")
     func found() async throws {
         let response = try await HostedScript(.redirect("https://app.example.com/?code=c")).send(Self.page)
@@ -158,7 +177,7 @@ struct HostedPageTests {
         #expect(begun.headers[.location] == "https://app.example.com/login?external_auth_id=e")
         let cookie = try #require(begun.headers[.setCookie]).prefix { $0 != ";" }
         #expect(cookie.hasPrefix("__Host-claviger_browser="))
-        let done = try await script.send("/oauth2/authorize/complete?state=s", headers: [.cookie: String(cookie)])
+        let done = try await script.send("/oauth2/authorize/complete?token=s", headers: [.cookie: String(cookie)])
         #expect(done.headers[.location] == "/oauth2/authorize?client_id=c")
         #expect(done.headers[.setCookie]?.hasPrefix("__Host-claviger_session=session-2;") == true)
         let keys = script.browserKeys

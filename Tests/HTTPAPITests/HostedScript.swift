@@ -19,12 +19,15 @@ final class HostedScript: HostedSignIn {
     private let result: Result<HostedOutcome, SignInFailure>
     private let external: String?
     private let factorIsMissing: Bool
+    private let toNobody: InteractionOutcome
     private let state = Mutex(State())
 
     init(
         _ outcome: InteractionOutcome, result: Result<HostedOutcome, SignInFailure> = .success(.advanced),
-        external: String? = nil, factorIsMissing: Bool = false
+        external: String? = nil, factorIsMissing: Bool = false,
+        toNobody: InteractionOutcome = .signIn(PagePrompts.signIn())
     ) {
+        self.toNobody = toNobody
         self.factorIsMissing = factorIsMissing
         self.outcome = outcome
         self.result = result
@@ -103,7 +106,7 @@ extension HostedScript {
         _ path: String, method: HTTPRequest.Method = .get, headers: HTTPFields = [:], body: String? = nil
     ) async throws -> TestResponse {
         let router = Router(context: ControlPlaneContext.self)
-        let engine = PageScript(.signIn(PagePrompts.signIn()))
+        let engine = PageScript(toNobody)
         PageRoutes(server: engine, hosted: self, random: SystemRandomSource()).add(to: router)
         return try await Application(router: router).test(.router) {
             try await $0.execute(uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })

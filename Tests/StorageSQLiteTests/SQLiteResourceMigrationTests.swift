@@ -90,7 +90,7 @@ struct SQLiteResourceMigrationTests {
             #expect(secrets.map(\.id) == ["secret_1", "secret_2"])
             #expect(secrets.map(\.hint) == ["", ""])
             #expect(secrets.map(\.updatedAt) == [Timestamp(seconds: 5), Timestamp(seconds: 6)])
-            #expect(try await storage.grants(ofUser: "user_1").map(\.id) == ["grant_1"])
+            #expect(try await storage.grant(id: "grant_1")?.subject == "user_1")
         }
     }
 

@@ -61,6 +61,7 @@ struct Harness {
         var request = APIRequest(method, path: parameters, query: query, body: body, address: address)
         request.authorization = key.map { "Bearer " + $0.revealed() }
         request.idempotencyKey = idempotencyKey
+        request.apiKey = try await api.admit(to: operation, authorization: request.authorization)
         return try await api.respond(to: request, operation)
     }
 

@@ -233,4 +233,17 @@ struct UserPasswordTests {
         let id = try await emulator.create(Self.path, ["email": "b@example.com"])
         #expect(try await emulator.error(.put, "\(Self.path)/\(id)", body).code == code)
     }
+
+    @Test("an address of other bytes is another one, even if it looks the same")
+    func normalization() async throws {
+        let emulator = try await Harness()
+        let composed = "jos\u{E9}@example.com"
+        let decomposed = "jose\u{301}@example.com"
+        let id = try await emulator.create(
+            Self.path, ["email": .string(composed), "email_verified": true])
+        let same = try await emulator.json(.put, "\(Self.path)/\(id)", ["email": .string("J" + composed.dropFirst())])
+        #expect(same["email_verified"] == true)
+        let changed = try await emulator.json(.put, "\(Self.path)/\(id)", ["email": .string(decomposed)])
+        #expect(changed["email_verified"] == false)
+    }
 }

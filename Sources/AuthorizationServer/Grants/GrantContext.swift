@@ -7,6 +7,7 @@ struct GrantContext: Sendable {
     let audiences: AudienceResolver
     let accessTokens: AccessTokenIssuer
     let idTokens: IDTokenIssuer
+    let users: any UserStore
     let random: any RandomSource
     let identifiers: IdentifierGenerator
     let clock: any WallClock
@@ -23,10 +24,12 @@ struct GrantContext: Sendable {
     /// Until when a revocation that happens now concerns somebody.
     var revokedUntil: Timestamp { clock.now().adding(seconds: configuration.lifetimes.accessToken + 60) }
 
-    /// The tokens of a grant: an access token, and an ID token when `openid` is among the scopes.
+    /// The tokens of a person's grant: an access token, and an ID token when `openid` is among the scopes.
+    /// - Throws: `invalid_grant` when the person is not there any more, or no active member of the grant's organization.
     func tokens(
         of grant: Grant, scopes: ScopeSet, refreshToken: Secret?, nonce: String?
     ) async throws(OAuthError) -> TokenResponse {
+        try await checkSubject(of: grant)
         let access = try await accessTokens.issue(
             AccessTokenIssuer.Content(
                 subject: grant.subject, clientID: grant.clientID, audience: grant.audience, scopes: scopes,
@@ -38,6 +41,20 @@ struct GrantContext: Sendable {
         return TokenResponse(
             accessToken: access.token, expiresIn: access.expiresIn, scope: scopes, refreshToken: refreshToken,
             idToken: idToken)
+    }
+
+    private func checkSubject(of grant: Grant) async throws(OAuthError) {
+        guard try await stored({ try await users.user(id: grant.subject) }) != nil else {
+            throw OAuthError(.invalidGrant, "The person who granted this does not exist any more")
+        }
+        guard let organizationID = grant.organizationID else { return }
+        let memberships = try await stored { try await users.memberships(ofUser: grant.subject) }
+        let isMember = memberships.contains { membership in
+            membership.status == .active && membership.organizationID.utf8.elementsEqual(organizationID.utf8)
+        }
+        guard isMember else {
+            throw OAuthError(.invalidGrant, "The person is no active member of the organization that this was for")
+        }
     }
 
     /// Tells of a grant that a store has just revoked, because something was presented twice.

@@ -62,7 +62,8 @@ package protocol HostedSignIn: Sendable {
     ) async throws(SignInFailure) -> NewSession
 
     /// What whoever is signed in at the browser must show besides a password, before an interaction of OAuth goes on.
-    /// - Returns: `nil` when nothing is missing, or nobody is signed in.
+    /// - Returns: without a redirect URI, since nobody has judged the request; `nil` when nothing is missing, or nobody is
+    ///   signed in.
     func missingFactor(
         for interaction: Interaction, browser: Browser
     ) async throws(OAuthError) -> OneTimeCodePrompt?

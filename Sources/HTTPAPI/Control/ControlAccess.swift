@@ -23,11 +23,15 @@ package struct ControlAccess: Sendable {
         try checkToken(request.headers[values: .authorization])
     }
 
+    /// Whether a request came by a name of loopback or by the public one.
+    static func isOwnName(_ authority: String?, publicURL: HTTPURL) -> Bool {
+        guard let authority, let url = HTTPURL("http://\(authority)"), url.target == "/" else { return false }
+        return url.isLoopback || url.host.utf8.elementsEqual(publicURL.host.utf8)
+    }
+
     /// A page of a site whose name was made to lead here (DNS rebinding) sends that name.
     private func checkHost(_ authority: String?) throws(ControlError) {
-        guard let authority, let url = HTTPURL("http://\(authority)"), url.target == "/",
-            url.isLoopback || url.host.utf8.elementsEqual(publicURL.host.utf8)
-        else {
+        guard ControlAccess.isOwnName(authority, publicURL: publicURL) else {
             throw ControlError(
                 .forbidden, "the control API is reached as localhost, 127.0.0.1, [::1] or \(publicURL.host) alone")
         }

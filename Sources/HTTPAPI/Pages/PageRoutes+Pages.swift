@@ -55,10 +55,17 @@ extension PageRoutes {
         _ interaction: Interaction, failure: (SignInPage.Failure, typed: String?)? = nil, _ visit: PageVisit
     ) async throws(PageFailure) -> Response {
         let outcome: InteractionOutcome
-        if let prompt = try await missingFactor(for: interaction, visit) {
-            outcome = .enterCode(prompt)
+        if var prompt = try await missingFactor(for: interaction, visit) {
+            // Whoever has yet to show something is nobody to the client, whose request is judged all the same.
+            let nobodys = await self.outcome(interaction, Browser(session: nil, address: visit.address))
+            if case .signIn(let signIn) = nobodys {
+                prompt.redirectURI = signIn.redirectURI
+                outcome = .enterCode(prompt)
+            } else {
+                outcome = nobodys
+            }
         } else {
-            outcome = await self.outcome(interaction, visit)
+            outcome = await self.outcome(interaction, visit.browser)
         }
         if case .signIn = outcome, case .authorize(let query) = interaction,
             let external = try await externalSignIn(query: query, visit)
@@ -98,15 +105,15 @@ extension PageRoutes {
         }
     }
 
-    private func outcome(_ interaction: Interaction, _ visit: PageVisit) async -> InteractionOutcome {
+    private func outcome(_ interaction: Interaction, _ browser: Browser) async -> InteractionOutcome {
         switch interaction {
-        case .authorize(let query): await engine.authorize(query: query, browser: visit.browser)
+        case .authorize(let query): await engine.authorize(query: query, browser: browser)
         case .device(let userCode, let organizationID):
             await engine.device(
                 userCode: userCode.flatMap { $0.isEmpty ? nil : $0 }, organizationID: organizationID,
-                browser: visit.browser)
+                browser: browser)
         case .hosted(let flow, let query):
-            await hosted?.respond(flow, query: query, browser: visit.browser) ?? .failure(PageRoutes.noHosting)
+            await hosted?.respond(flow, query: query, browser: browser) ?? .failure(PageRoutes.noHosting)
         }
     }
 

@@ -9,6 +9,8 @@ internal import WorkOSEmulator
 /// Reads the body of a request to the WorkOS-compatible API: a JSON object, a form, or nothing.
 enum APIBody {
     private static let longest = 1024 * 1024
+    /// More than any operation reads.
+    private static let mostPairs = 1000
 
     static func read(_ request: Request) async throws -> JSONObject {
         let body: ByteBuffer
@@ -20,8 +22,9 @@ enum APIBody {
         guard body.readableBytes > 0 else { return [:] }
         switch request.mediaType {
         case "application/x-www-form-urlencoded":
-            guard let pairs = FormURLEncoded.parse(body.readableBytesView) else {
-                throw APIError(.badRequest, "invalid_body", "The body is not a valid form.")
+            guard let pairs = FormURLEncoded.parse(body.readableBytesView), pairs.count <= mostPairs else {
+                throw APIError(
+                    .badRequest, "invalid_body", "The body is not a valid form of at most \(mostPairs) fields.")
             }
             // Of several fields of one name the first one counts.
             return JSONObject(pairs.reversed().map { ($0.name, .string($0.value)) })

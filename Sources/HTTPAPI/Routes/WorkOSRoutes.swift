@@ -11,6 +11,9 @@ internal import WorkOSEmulator
 /// none either, the answer says whether WorkOS has it.
 struct WorkOSRoutes: RouterMiddleware {
     let api: WorkOSAPI
+    /// Whether only this machine is served. A page of a site whose name was made to lead here (DNS rebinding) sends that
+    /// name, and could otherwise use the key that everybody knows.
+    let isLocal: Bool
 
     @concurrent
     func handle(
@@ -27,13 +30,22 @@ struct WorkOSRoutes: RouterMiddleware {
                 throw api.absence(of: request.method.rawValue, path)
             }
         }
-        let read: APIRequest
+        guard !isLocal || ControlAccess.isOwnName(request.head.authority, publicURL: api.context.configuration.baseURL)
+        else {
+            throw APIError(
+                .forbidden, "forbidden_host",
+                "This server is for its own machine alone; name the address that others reach it by with --issuer.")
+        }
+        // Who may not ask is told so before anything that they sent is read.
+        let apiKey = try await api.admit(to: operation, authorization: try request.singleAuthorization())
+        var read: APIRequest
         do {
             read = try await WorkOSRoutes.read(request, method, parameters, context)
         } catch let error as APIError where operation.access == .open && error.status == .badRequest {
             // RFC 6749 §5.2: what judges its callers itself speaks OAuth.
             throw APIError.oauth(.badRequest, "invalid_request", error.message)
         }
+        read.apiKey = apiKey
         let answer = try await api.respond(to: read, operation)
         return WorkOSRoutes.response(answer)
     }

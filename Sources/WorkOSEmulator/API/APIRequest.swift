@@ -51,6 +51,9 @@ package struct APIRequest: Sendable {
         query.first { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
     }
 
+    /// Whether the query has that name, with a value or without.
+    package func hasQuery(_ name: String) -> Bool { query.contains { $0.name == name || $0.name == name + "[]" } }
+
     /// All values of a list in the query: `name=a&name=b`, `name[]=a&name[]=b` and `name=a,b` are the same.
     package func queryValues(_ name: String) -> [String] {
         query.filter { $0.name == name || $0.name == name + "[]" }.flatMap { pair in

@@ -21,8 +21,15 @@ extension EmulatorContext {
 
     /// Every resource of the type with this tag, oldest first.
     package func all(_ type: ResourceType, _ tag: String, _ value: String) async throws(APIError) -> [Resource] {
+        try await all(type, tag, anyOf: [value])
+    }
+
+    /// Every resource of the type that has this tag with one of these values, oldest first.
+    package func all(
+        _ type: ResourceType, _ tag: String, anyOf values: [String]
+    ) async throws(APIError) -> [Resource] {
         var query = ResourceQuery(
-            kind: type.object, conditions: [.has(tag, anyOf: [value])], order: .ascending, limit: 100)
+            kind: type.object, conditions: [.has(tag, anyOf: values)], order: .ascending, limit: 100)
         var all: [Resource] = []
         while let page = try await stored({ try await store.resources(query) }) {
             all += page.resources
@@ -58,11 +65,16 @@ extension EmulatorContext {
     }
 
     /// Changes a resource as a request says.
-    package func update(_ type: ResourceType, _ id: String, _ body: JSONObject) async throws(APIError) -> Resource {
+    /// - Parameter also: what is changed with it, or not at all.
+    package func update(
+        _ type: ResourceType, _ id: String, _ body: JSONObject,
+        also: () async throws(APIError) -> [ResourceChange] = { () async throws(APIError) in [] }
+    ) async throws(APIError) -> Resource {
         try await change(type, id) { current async throws(APIError) in
             var draft = Draft(body: body, resource: current, previous: current)
             try type.read(body, into: &draft.resource.fields, isNew: false)
             try await finish(&draft, type)
+            draft.also += try await also()
             return draft
         }
     }
@@ -83,7 +95,8 @@ extension EmulatorContext {
                 return draft.resource
             } catch {
                 attempts += 1
-                guard error.code == "conflict", attempts < 10 else { throw error }
+                guard error.code == "conflict", attempts < 100 else { throw error }
+                await Task.yield()
             }
         }
     }

@@ -80,6 +80,7 @@ package final class IdempotencyRecords: Sendable {
     /// Whether asking again would give the same error: not when the server or its load was the reason.
     private static func isFinal(_ error: APIError) -> Bool {
         error.status.rawValue < 500 && error.status != .tooManyRequests && error.status != .unauthorized
+            && error.code != "conflict"
     }
 
     /// What was done is done: an answer that cannot be kept is answered all the same.

@@ -6,6 +6,8 @@ enum MetadataRules {
     static func merged(_ new: JSONValue, into old: JSONObject) throws(APIError) -> JSONObject {
         if new == .null { return [:] }
         guard let object = new.object else { throw refusal("metadata must be an object") }
+        // 50 that are there can go, and 50 others come.
+        guard object.count <= 100 else { throw refusal("metadata can have at most 50 members") }
         var merged = old
         for (name, value) in object.members {
             guard (1...40).contains(name.unicodeScalars.count), name.utf8.allSatisfy({ (0x20...0x7E).contains($0) })

@@ -43,7 +43,13 @@ extension ResourceType {
             for filter in filters {
                 var values = request.path[filter.name].map { [$0] } ?? request.queryValues(filter.name)
                 if filter.comparison == .contains { values = request.queryValue(filter.name).map { [$0] } ?? [] }
-                guard !values.isEmpty else { continue }
+                guard !values.isEmpty else {
+                    // An application whose variable is empty must not get what belongs to everybody.
+                    guard filter.comparison == .contains || !request.hasQuery(filter.name) else {
+                        throw .invalid(filter.name, "required", "\(filter.name) must not be empty.")
+                    }
+                    continue
+                }
                 if filter.isLowercased || filter.comparison == .contains { values = values.map(\.lowercasedASCII) }
                 if let parent = filter.parent, let id = values.first { try await context.require(parent, id) }
                 switch filter.comparison {

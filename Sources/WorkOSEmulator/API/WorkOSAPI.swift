@@ -50,13 +50,19 @@ package struct WorkOSAPI: Sendable {
         return APIError(.notFound, "not_found", "There is nothing at \(place), and WorkOS has no such operation.")
     }
 
-    /// Answers a request for an operation.
+    /// Judges who asks for an operation.
+    /// - Returns: the key that opens it; `nil` where it needs none.
+    package func admit(to operation: Operation, authorization: String?) async throws(APIError) -> Secret? {
+        guard operation.access == .management else { return nil }
+        return try await context.managementKey(authorization: authorization)
+    }
+
+    /// Answers a request for an operation, from somebody whom `admit` admitted.
     package func respond(
         to request: APIRequest, _ operation: Operation
     ) async throws(APIError) -> APIAnswer {
-        var request = request
         guard operation.access == .management else { return try await operation.respond(request, context) }
-        request.apiKey = try await context.managementKey(authorization: request.authorization)
+        guard request.apiKey != nil else { throw EmulatorContext.unauthorized }
         return try await records.respond(to: request, path: operation.path) { () async throws(APIError) in
             try await operation.respond(request, context)
         }
@@ -91,6 +97,6 @@ extension EmulatorContext {
         return try await stored { try await APIKeyAuthenticator(keys: store, clock: clock).authenticate(key) } != nil
     }
 
-    private static let unauthorized = APIError(
+    static let unauthorized = APIError(
         .unauthorized, "unauthorized", "Could not authorize the request. Maybe your API key is invalid?")
 }

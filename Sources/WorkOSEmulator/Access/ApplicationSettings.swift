@@ -49,7 +49,7 @@ package struct ApplicationSettings: Sendable, Hashable {
 
     static func write(_ change: Change, of client: Client, _ context: EmulatorContext) async throws(APIError) {
         guard !change.isEmpty else { return }
-        for attempt in 1...10 {
+        for attempt in 1...100 {
             let found = try await stored { try await context.store.resource(id: id(client), kind: kind) }
             var settings = found.map(ApplicationSettings.init) ?? ApplicationSettings()
             if let corsOrigins = change.corsOrigins { settings.corsOrigins = corsOrigins }
@@ -64,7 +64,7 @@ package struct ApplicationSettings: Sendable, Hashable {
             do throws(StorageError) {
                 return try await context.store.commit(changes)
             } catch {
-                guard error.code == .conflict, attempt < 10 else { throw APIError(error) }
+                guard error.code == .conflict, attempt < 100 else { throw APIError(error) }
             }
         }
     }

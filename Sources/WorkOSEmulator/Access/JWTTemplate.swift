@@ -136,6 +136,10 @@ package struct JWTTemplate: Sendable {
                 let value = operands.lazy.map { JWTTemplate.value($0, source) }.first { $0 != .null } ?? .null
                 output += try JWTTemplate.written(value, isInString)
             }
+            // A token has to fit a header.
+            guard output.utf8.count <= JWTTemplate.longest else {
+                throw Problem(message: "comes to more than \(JWTTemplate.longest) bytes")
+            }
         }
         return try JWTTemplate.object(output)
     }

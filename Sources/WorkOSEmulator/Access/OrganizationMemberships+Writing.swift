@@ -168,7 +168,7 @@ extension OrganizationMemberships {
                 return try await body()
             } catch {
                 attempts += 1
-                guard ["conflict", "user_organization_already_used"].contains(error.code), attempts < 10 else {
+                guard ["conflict", "user_organization_already_used"].contains(error.code), attempts < 100 else {
                     throw error
                 }
             }

@@ -40,7 +40,7 @@ enum SecretMask {
     static func masked(pairs: [(name: String, value: String)]) -> JSONObject {
         var object: JSONObject = [:]
         for (name, value) in pairs.prefix(mostPairs) {
-            let shown = masked(name: name)
+            let shown = masked(pairName: name)
             let text = masked(.string(value), under: name)
             switch object[shown] {
             case nil: object[shown] = text
@@ -49,6 +49,16 @@ enum SecretMask {
             }
         }
         return object
+    }
+
+    /// A name in a form or a query. What else was sent as one, such as JSON with the content type of forms, is read as a name
+    /// as a whole, secrets included.
+    private static func masked(pairName name: String) -> String {
+        let isName = name.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || "_-.[]:".utf8.contains(byte)
+        }
+        return isName ? masked(name: name) : redacted
     }
 
     /// A name, which some forms have a secret in the place of.

@@ -26,6 +26,9 @@ extension ResourceType {
 
 /// Domains, as resources of their own and as members of an organization.
 enum OrganizationDomains {
+    /// Domains of one organization that a request can set.
+    private static let mostDomains = 100
+
     static let operations = [Operation(.post, "/organization_domains/{id}/verify", verify)]
 
     static func write(_ draft: inout Draft, _ context: EmulatorContext) async throws(APIError) {
@@ -68,10 +71,10 @@ enum OrganizationDomains {
     static func domains(
         of organizations: [Resource], _ context: EmulatorContext
     ) async throws(APIError) -> [String: [JSONValue]] {
-        var shown: [String: [JSONValue]] = [:]
-        for organization in organizations {
-            shown[organization.id] = try await context.all(.organizationDomain, "organization_id", organization.id)
-                .map { ResourceType.organizationDomain.shown($0) }
+        var shown = Dictionary(organizations.map { ($0.id, [JSONValue]()) }) { first, _ in first }
+        for domain in try await context.all(.organizationDomain, "organization_id", anyOf: organizations.map(\.id)) {
+            guard let owner = domain.text("organization_id") else { continue }
+            shown[owner, default: []].append(ResourceType.organizationDomain.shown(domain))
         }
         return shown
     }
@@ -131,6 +134,9 @@ enum OrganizationDomains {
             wanted = texts.map { ($0.lowercasedASCII, "verified") }
         } else {
             return nil
+        }
+        guard wanted.count <= mostDomains else {
+            throw .invalid("domains", "too_many", "An organization can have at most \(mostDomains) domains.")
         }
         var seen: Set<String> = []
         return wanted.filter { seen.insert($0.domain).inserted }

@@ -64,5 +64,6 @@ enum Organizations {
                 try await context.store.deleteClient(id: client.clientID, revokedUntil: revokedUntil)
             }
         }
+        await context.server.revocations.refresh()
     }
 }

@@ -63,10 +63,13 @@ extension SeedNode {
     /// - Parameter isMultiline: whether it may have tabs and line breaks.
     func text(isMultiline: Bool) -> String? {
         guard case .scalar(let scalar) = node, node.tag == .implicit || node.tag.rawValue.hasSuffix(":str"),
-            scalar.style != .plain || (Resolver.default.resolveTag(of: node) == .str),
+            scalar.style != .plain || SeedNode.isPlainText(scalar.string)
+                || Resolver.default.resolveTag(of: node) == .str,
             !scalar.string.isEmpty
         else {
-            problem("must be a text")
+            // What YAML takes for a number, a date or a truth value, such as 7 or No.
+            let isOther = isScalar && node.null == nil && node.string?.isEmpty == false
+            problem(isOther ? "must be a text; write it in quotes" : "must be a text")
             return nil
         }
         // A NUL would cut the text short in the database, and no header or URL has any of the others.
@@ -78,6 +81,13 @@ extension SeedNode {
             return nil
         }
         return scalar.string
+    }
+
+    /// Whether it is surely no number, date or word for a truth value or nothing, of which `false` is the longest; the
+    /// resolver's regular expressions take long.
+    private static func isPlainText(_ text: String) -> Bool {
+        guard let first = text.utf8.first, text.utf8.count > 5 else { return false }
+        return (0x41...0x5A).contains(first) || (0x61...0x7A).contains(first)
     }
 
     /// A truth value.

@@ -5,8 +5,11 @@ internal import Storage
 /// People whom an application of one's own signs in: known by the application's identifier for them.
 enum ExternalPeople {
     /// Creates or updates the person.
-    /// - Returns: the identifier that they have here.
-    static func keep(_ person: JSONObject, _ context: EmulatorContext) async throws(APIError) -> String {
+    /// - Parameter also: what is changed with them, or not at all, told the identifier that they have here.
+    static func keep(
+        _ person: JSONObject, _ context: EmulatorContext,
+        also: (String) async throws(APIError) -> ResourceChange
+    ) async throws(APIError) {
         guard let externalID = person["id"]?.string, !externalID.isEmpty else {
             throw .invalid("user.id", "required", "user.id is required.")
         }
@@ -22,7 +25,10 @@ enum ExternalPeople {
                 throw APIError(
                     .badRequest, "email_change_not_allowed", "The user is known here by another address.")
             }
-            return try await context.update(.user, known.id, body).id
+            _ = try await context.update(.user, known.id, body) { () async throws(APIError) in
+                [try await also(known.id)]
+            }
+            return
         }
         guard try await stored({ try await context.store.user(email: email) }) == nil else {
             throw APIError(.badRequest, "email_not_available", "Another user has this address already.")
@@ -30,6 +36,8 @@ enum ExternalPeople {
         body["external_id"] = .string(externalID)
         body["email"] = .string(email)
         body["email_verified"] = true
-        return try await context.create(.user, body).id
+        let draft = try await context.draft(.user, body)
+        let completed = try await also(draft.resource.id)
+        try await context.write(.user, [.insert(draft.resource), completed] + draft.also)
     }
 }

@@ -45,14 +45,22 @@ enum ExternalSignIns {
         }
         let found = try await find(id, context)
         guard found.hiddenText("user_id") == nil else { throw completed }
-        let user = try await ExternalPeople.keep(person, context)
         let token = context.random.token()
-        var changed = found
-        changed.hidden["user_id"] = .string(user)
-        changed.uniqueKeys = [.hash(SecretHash(token))]
-        try await context.commit([], using: OneTime(refusal: completed) { [changed] _ in .replace(changed) })
+        do throws(APIError) {
+            try await ExternalPeople.keep(person, context) { user async throws(APIError) in
+                var changed = try await find(id, context)
+                guard changed.hiddenText("user_id") == nil else { throw completed }
+                changed.hidden["user_id"] = .string(user)
+                changed.uniqueKeys = [.hash(SecretHash(token))]
+                return .replace(changed)
+            }
+        } catch {
+            // Another request may have been faster.
+            guard try await find(id, context).hiddenText("user_id") == nil else { throw completed }
+            throw error
+        }
         // For the browser of the person, by way of the application that vouches for them.
-        let location = "\(context.configuration.url(continuePath))?state=\(token.revealed())"
+        let location = "\(context.configuration.url(continuePath))?token=\(token.revealed())"
         return APIAnswer(["redirect_uri": .string(location)])
     }
 
@@ -128,15 +136,19 @@ extension HostedPages {
         let signedIn: (query: String, user: User)
         do throws(APIError) {
             signedIn = try await ExternalSignIns.finish(
-                token: values(of: query)["state"] ?? "", browserKey: browserKey, context)
+                token: values(of: query)["token"] ?? "", browserKey: browserKey, context)
         } catch {
             throw error.oauthError
         }
         let interaction = Interaction.authorize(query: signedIn.query)
-        do throws(SignInFailure) {
-            return (interaction, try await context.server.signIn(signedIn.user, for: interaction, browser: browser))
+        do throws(APIError) {
+            let visitor = Visitor(browser: browser, context: context)
+            return (
+                interaction,
+                try await visitor.establish(signedIn.user, .external, hasSecondFactor: false, for: interaction)
+            )
         } catch {
-            throw APIError(error).oauthError
+            throw error.oauthError
         }
     }
 }

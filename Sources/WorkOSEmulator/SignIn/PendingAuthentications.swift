@@ -15,7 +15,8 @@ enum PendingAuthentications {
         let now = context.clock.now()
         let resource = Resource(
             id: context.identifiers.next("pending_authentication_"), kind: kind, hidden: progress.json,
-            uniqueKeys: [.hash(SecretHash(token))], parents: [progress.userID],
+            uniqueKeys: [.hash(SecretHash(token))], tags: [ResourceKey("user_id", progress.userID)],
+            parents: [progress.userID],
             expiresAt: now.adding(seconds: lifetime), createdAt: now)
         return (token, .insert(resource))
     }
@@ -35,6 +36,13 @@ enum PendingAuthentications {
             .delete(id: found.id, kind: found.kind, version: found.version)
         }
         return (progress, use)
+    }
+
+    /// Ends a person's tokens.
+    static func end(
+        ofUser id: String, sparing spared: OneTime?, _ context: EmulatorContext
+    ) async throws(APIError) {
+        try await context.removeAll(kind, ofUser: id, sparing: spared)
     }
 
     private static let unknown = APIError(

@@ -23,9 +23,9 @@ enum SignInCodes {
     /// - Parameters:
     ///   - content: what it stands for.
     ///   - challenge: of PKCE (RFC 7636 §4.2); absent where the application sent none.
-    ///   - parent: what it goes with.
+    ///   - parents: what it goes with, and what it gives.
     static func issue(
-        _ purpose: Purpose, clientID: String, challenge: String?, content: JSONObject, parent: String?,
+        _ purpose: Purpose, clientID: String, challenge: String?, content: JSONObject, parents: [String],
         _ context: EmulatorContext
     ) async throws(APIError) -> Secret {
         let code = context.random.token()
@@ -34,9 +34,11 @@ enum SignInCodes {
             "purpose": .string(purpose.rawValue), "client_id": .string(clientID), "content": .object(content),
         ]
         hidden["code_challenge"] = challenge.map(JSONValue.string)
+        let userID = content["user_id"]?.string
         let resource = Resource(
             id: context.identifiers.next("sign_in_code_"), kind: kind, hidden: hidden,
-            uniqueKeys: [.hash(SecretHash(code))], parents: parent.map { [$0] } ?? [],
+            uniqueKeys: [.hash(SecretHash(code))], tags: userID.map { [ResourceKey("user_id", $0)] } ?? [],
+            parents: parents,
             expiresAt: now.adding(seconds: lifetime), createdAt: now)
         try await context.commit([.insert(resource)], using: nil)
         return code
@@ -54,11 +56,20 @@ enum SignInCodes {
         return Found(resource: resource)
     }
 
+    /// Ends a person's codes.
+    static func end(
+        ofUser id: String, sparing spared: OneTime?, _ context: EmulatorContext
+    ) async throws(APIError) {
+        try await context.removeAll(kind, ofUser: id, sparing: spared)
+    }
+
     /// A code that is kept.
     struct Found: Sendable {
         fileprivate let resource: Resource
 
         var content: JSONObject { resource.hidden["content"]?.object ?? [:] }
+        /// What it goes with.
+        var parents: [String] { resource.parents }
 
         /// Remembers that it was used, and for what.
         var use: OneTime {

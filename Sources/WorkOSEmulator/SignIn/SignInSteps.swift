@@ -11,15 +11,26 @@ enum SignInSteps {
         _ progress: SignInProgress, using use: OneTime? = nil, _ context: EmulatorContext
     ) async throws(APIError) -> APIAnswer {
         var progress = progress
-        guard let user = try await stored({ try await context.store.resource(id: progress.userID, kind: "user") })
+        guard var user = try await stored({ try await context.store.resource(id: progress.userID, kind: "user") })
         else { throw use?.refusal ?? invalidGrant }
         if let token = progress.invitationToken {
-            progress.organizationID =
-                try await Invitations.accept(token: token, user: user, context) ?? progress.organizationID
-            progress.invitationToken = nil
+            // Its link was sent to the address, which needs no code besides.
+            try await Invitations.open(token: token, for: user, context)
+        } else {
+            try await requireVerifiedAddress(progress, user, use, context)
         }
-        try await requireVerifiedAddress(progress, user, use, context)
         try await requireSecondFactor(progress, user, use, context)
+        if let token = progress.invitationToken {
+            let isPasswordShown = progress.method == .password
+            let joined = try await Invitations.accept(
+                token: token, user: user, isPasswordShown: isPasswordShown, context)
+            progress.organizationID = joined ?? progress.organizationID
+            progress.invitationToken = nil
+            if !isPasswordShown, Users.hasDoubtfulPassword(user) {
+                try await Users.endEverything(user, sparing: use, context)
+            }
+            user = try await context.find(.user, user.id)
+        }
         progress.organizationID = try await chooseOrganization(progress, user, use, context)
         return try await Sessions.begin(progress, user, using: use, context)
     }

@@ -58,22 +58,19 @@ enum AuthenticationChallenges {
     static func use(id: String, code: String, _ context: EmulatorContext) async throws(APIError) -> Resource {
         let challenge = try await context.find(.authenticationChallenge, id)
         let factorID = challenge.text("authentication_factor_id") ?? ""
-        do throws(APIError) {
-            _ = try await OneTimeCodes.judge(of: id, .authenticationChallenge, refusals, context) {
-                current async throws(APIError) -> [ResourceChange]? in
-                let factor = try await context.find(.authenticationFactor, factorID)
-                guard FactorGuesses.areAllowed(factor, context) else { throw tooManyGuesses }
-                if factor.text("type") == "totp" {
-                    return FactorGuesses.using(code, of: factor, context).map { [.replace($0)] }
-                }
-                guard let right = current.text("code"), constantTimeEqual(Array(code.utf8), Array(right.utf8)) else {
-                    return nil
-                }
-                return []
+        _ = try await OneTimeCodes.judge(of: id, .authenticationChallenge, refusals, context) {
+            current async throws(APIError) -> OneTimeCodes.Verdict in
+            let factor = try await context.find(.authenticationFactor, factorID)
+            guard FactorGuesses.areAllowed(factor, context) else { throw tooManyGuesses }
+            // Counted with the verdict, so that guesses of one moment do not slip past the count.
+            let wrong = OneTimeCodes.Verdict.wrong([.replace(FactorGuesses.counted(factor, context))])
+            if factor.text("type") == "totp" {
+                return FactorGuesses.using(code, of: factor, context).map { .right([.replace($0)]) } ?? wrong
             }
-        } catch {
-            if error == incorrect { try await FactorGuesses.count(factorID, context) }
-            throw error
+            guard let right = current.text("code"), constantTimeEqual(Array(code.utf8), Array(right.utf8)) else {
+                return wrong
+            }
+            return .right([])
         }
         return try await context.find(.authenticationFactor, factorID)
     }

@@ -36,7 +36,7 @@ enum EmailChanges {
         guard EmailAddress.isWellFormed(email) else {
             throw APIError(.unprocessable, "invalid_email", "new_email must be an address, such as a@example.com.")
         }
-        guard user.text("email")?.lowercasedASCII != email.lowercasedASCII else {
+        guard !Users.isSameAddress(user.text("email"), email) else {
             throw APIError(.conflict, "email_change_not_needed", "The user has this address already.")
         }
         guard try await Users.find(email: email, context) == nil else { throw notAvailable }

@@ -90,7 +90,11 @@ enum EmailVerifications {
         let user = try await context.find(.user, request.parameter("id"))
         let latest = try await context.latest(.emailVerification, "user_id", user.id)
         if user.flag("email_verified") == true {
-            if let latest, latest.hiddenText("used_at") != nil, latest.text("code") == code { throw refusals.used }
+            if let latest, latest.hiddenText("used_at") != nil, let right = latest.text("code"),
+                constantTimeEqual(Array(code.utf8), Array(right.utf8))
+            {
+                throw refusals.used
+            }
             throw APIError(.badRequest, "email_previously_verified", "The address has been verified already.")
         }
         guard let latest else { throw refusals.incorrect }

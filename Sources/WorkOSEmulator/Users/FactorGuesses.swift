@@ -25,12 +25,13 @@ enum FactorGuesses {
         return used
     }
 
-    static func count(_ id: String, _ context: EmulatorContext) async throws(APIError) {
-        try await context.set(.authenticationFactor, id) { factor in
-            let (count, since) = current(factor, context)
-            factor.hidden["guesses"] = .integer(count + 1)
-            factor.hidden["guesses_since"] = .string(since.rfc3339)
-        }
+    /// The factor after a wrong code.
+    static func counted(_ factor: Resource, _ context: EmulatorContext) -> Resource {
+        let (count, since) = current(factor, context)
+        var counted = factor
+        counted.hidden["guesses"] = .integer(count + 1)
+        counted.hidden["guesses_since"] = .string(since.rfc3339)
+        return counted
     }
 
     private static func current(_ factor: Resource, _ context: EmulatorContext) -> (count: Int64, since: Timestamp) {
@@ -50,15 +51,14 @@ extension AuthenticationFactors {
             var isRight = false
             _ = try await context.change(.authenticationFactor, factor.id) { current async throws(APIError) in
                 var draft = Draft(body: [:], resource: current, previous: current)
-                let used =
-                    FactorGuesses.areAllowed(current, context)
-                    ? FactorGuesses.using(code, of: current, context) : nil
+                isRight = false
+                guard FactorGuesses.areAllowed(current, context) else { return draft }
+                let used = FactorGuesses.using(code, of: current, context)
                 isRight = used != nil
-                draft.resource = used ?? current
+                draft.resource = used ?? FactorGuesses.counted(current, context)
                 return draft
             }
             if isRight { return true }
-            try await FactorGuesses.count(factor.id, context)
         }
         return false
     }

@@ -89,12 +89,22 @@ extension Invitations {
 
     // MARK: - Accepting
 
-    /// Accepts an invitation for a person who is signing in.
-    /// - Returns: the organization that they are a member of now, if it was for one.
+    /// What accepts an invitation, and so says whether the address is the person's, to which the link was sent.
+    enum Acceptor {
+        /// An application, which shows nothing of the person.
+        case application
+        /// The link, from somebody who signed in otherwise than by their password.
+        case link
+        /// The link, from somebody who knows the person's password.
+        case linkAndPassword
+    }
+
+    /// The invitation that a person who is signing in can accept.
     /// - Throws: `invitation_invalid`, or `invitation_cannot_be_used_for_email` for whoever has another address.
-    package static func accept(token: String, user: Resource, _ context: EmulatorContext) async throws(APIError)
-        -> String?
-    {
+    @discardableResult
+    static func open(
+        token: String, for user: Resource, _ context: EmulatorContext
+    ) async throws(APIError) -> Resource {
         guard let invitation = try await find(token: token, context), state(invitation, context) == "pending" else {
             throw .oauth(.badRequest, "invitation_invalid", "The invitation is not valid.")
         }
@@ -102,11 +112,25 @@ extension Invitations {
             throw .oauth(
                 .badRequest, "invitation_cannot_be_used_for_email", "The invitation is for another address.")
         }
-        return try await accept(id: invitation.id, user: user, context).text("organization_id")
+        return invitation
+    }
+
+    /// Accepts an invitation for a person who is signing in.
+    /// - Parameter isPasswordShown: whether they sign in with their password.
+    /// - Returns: the organization that they are a member of now, if it was for one.
+    /// - Throws: `invitation_invalid`, or `invitation_cannot_be_used_for_email` for whoever has another address.
+    package static func accept(
+        token: String, user: Resource, isPasswordShown: Bool = false, _ context: EmulatorContext
+    ) async throws(APIError) -> String? {
+        let invitation = try await open(token: token, for: user, context)
+        let acceptor = isPasswordShown ? Acceptor.linkAndPassword : .link
+        return try await accept(id: invitation.id, user: user, by: acceptor, context).text("organization_id")
     }
 
     /// Accepts an invitation, and makes the person a member in the same commit.
-    static func accept(id: String, user: Resource, _ context: EmulatorContext) async throws(APIError) -> Resource {
+    static func accept(
+        id: String, user: Resource, by acceptor: Acceptor, _ context: EmulatorContext
+    ) async throws(APIError) -> Resource {
         let userID = user.id
         return try await context.change(.invitation, id) { current async throws(APIError) in
             try refuseUnlessPending(current, context)
@@ -124,10 +148,9 @@ extension Invitations {
                 draft.also += try await joining(
                     userID, organizationID, role: current.text("role_slug"), context)
             }
-            // The link was sent to the address.
             draft.also.append(
                 try await context.changed(user: userID) { user in
-                    user.fields["email_verified"] = true
+                    acceptor.judgeAddress(of: &user)
                     if let organizationID { user.setActiveMember(true, of: organizationID) }
                 })
             return draft
@@ -158,6 +181,16 @@ extension Invitations {
         let key = ResourceKey.membership(ofUser: userID, in: organizationID)
         return try await stored {
             try await context.store.resource(kind: ResourceType.organizationMembership.object, key: key)
+        }
+    }
+}
+
+extension Invitations.Acceptor {
+    fileprivate func judgeAddress(of user: inout Resource) {
+        switch self {
+        case .application where Users.hasDoubtfulPassword(user): break
+        case .application, .linkAndPassword: user.fields["email_verified"] = true
+        case .link: Users.verifyAddress(of: &user)
         }
     }
 }

@@ -105,7 +105,7 @@ package enum Invitations {
         _ request: APIRequest, _ context: EmulatorContext
     ) async throws(APIError) -> APIAnswer {
         guard let found = try await find(token: request.parameter("token"), context) else {
-            throw .notFound(ResourceType.invitation.title, request.parameter("token"))
+            throw .notFound(ResourceType.invitation.title, "token")
         }
         return APIAnswer(try await context.show(.invitation, found))
     }
@@ -117,7 +117,7 @@ package enum Invitations {
         try refuseUnlessPending(invitation, context)
         let email = invitation.text("email") ?? ""
         let user = try await Users.findOrCreate(email: email, isVerified: true, context)
-        let accepted = try await accept(id: invitation.id, user: user, context)
+        let accepted = try await accept(id: invitation.id, user: user, by: .application, context)
         return APIAnswer(try await context.show(.invitation, accepted))
     }
 

@@ -68,15 +68,22 @@ package enum MagicAuths {
             throw refusals.incorrect
         }
         let userID = magic.text("user_id") ?? ""
+        var wasDoubtful = false
         _ = try await OneTimeCodes.use(code, of: magic.id, .magicAuth, refusals, context) {
             current async throws(APIError) in
             let user = try await context.find(.user, userID)
             guard current.isFor(user) else { throw refusals.expired }
-            return [try await context.changed(user: userID) { $0.fields["email_verified"] = true }]
+            return [
+                try await context.changed(user: userID) { user in
+                    wasDoubtful = Users.hasDoubtfulPassword(user)
+                    Users.verifyAddress(of: &user)
+                }
+            ]
         }
+        if wasDoubtful { try await Users.endEverything(try await context.find(.user, userID), context) }
         if let invitationID = magic.hiddenText("invitation_id") {
             _ = try await Invitations.accept(
-                id: invitationID, user: try await context.find(.user, userID), context)
+                id: invitationID, user: try await context.find(.user, userID), by: .link, context)
         }
         return try await context.find(.user, userID)
     }

@@ -42,30 +42,37 @@ enum OneTimeCodes {
         _ code: String, of id: String, _ type: ResourceType, field: String = "code", _ refusals: Refusals,
         _ context: EmulatorContext, also: (Resource) async throws(APIError) -> [ResourceChange]
     ) async throws(APIError) -> Resource {
-        try await judge(of: id, type, refusals, context) { current async throws(APIError) -> [ResourceChange]? in
+        try await judge(of: id, type, refusals, context) { current async throws(APIError) -> Verdict in
             guard let right = current.text(field), constantTimeEqual(Array(code.utf8), Array(right.utf8)) else {
-                return nil
+                return .wrong([])
             }
-            return try await also(current)
+            return .right(try await also(current))
         }
     }
 
+    /// What is made of a code, with what is changed in the same commit: without it there is no verdict.
+    enum Verdict {
+        case right([ResourceChange])
+        case wrong([ResourceChange])
+    }
+
     /// Uses something up if it is right, or else counts a guess.
-    /// - Parameter isRight: gives what is changed with it, or nothing where it is wrong.
     static func judge(
         of id: String, _ type: ResourceType, _ refusals: Refusals, _ context: EmulatorContext,
-        isRight: (Resource) async throws(APIError) -> [ResourceChange]?
+        verdict: (Resource) async throws(APIError) -> Verdict
     ) async throws(APIError) -> Resource {
         var isWrong = false
         let judged = try await context.change(type, id) { current async throws(APIError) in
             var draft = Draft(body: [:], resource: current, previous: current)
             try check(current, refusals, context)
-            if let also = try await isRight(current) {
+            switch try await verdict(current) {
+            case .right(let also):
                 draft.resource.hidden["used_at"] = .string(context.clock.now().rfc3339)
                 draft.also = also
                 isWrong = false
-            } else {
+            case .wrong(let also):
                 draft.resource.hidden["guesses"] = .integer(guesses(current) + 1)
+                draft.also = also
                 isWrong = true
             }
             return draft

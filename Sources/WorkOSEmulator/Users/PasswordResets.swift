@@ -59,6 +59,17 @@ enum PasswordResets {
         return APIAnswer(show(reset), status: 201)
     }
 
+    /// Ends the links that were sent for a password that is no more.
+    static func expire(ofUser id: String, _ context: EmulatorContext) async throws(APIError) {
+        let now = context.clock.now()
+        for reset in try await context.all(.passwordReset, "user_id", id) {
+            try await context.set(.passwordReset, reset.id) { reset in
+                guard let end = reset.timestamp("expires_at"), now < end else { return }
+                reset.fields["expires_at"] = .string(now.rfc3339)
+            }
+        }
+    }
+
     @Sendable
     private static func read(_ request: APIRequest, _ context: EmulatorContext) async throws(APIError) -> APIAnswer {
         APIAnswer(show(try await context.find(.passwordReset, request.parameter("id"))))

@@ -31,6 +31,11 @@ enum UserPasswords {
         return try await chosen(Secret(text), "password_strength_error", context)
     }
 
+    /// Whether a request says a password, whichever way.
+    static func isGiven(in body: JSONObject) -> Bool {
+        given(body, "password") != nil || given(body, "password_hash") != nil
+    }
+
     /// The hash of a password that a person chose.
     /// - Parameter code: of the error for one that is too weak.
     static func chosen(

@@ -81,6 +81,10 @@ enum Users {
             throw APIError(.badRequest, "invalid_email", "email must be an address, such as a@example.com.")
         }
         let user = try await context.update(.user, request.parameter("id"), request.body)
+        if UserPasswords.isGiven(in: request.body) {
+            try await PasswordResets.expire(ofUser: user.id, context)
+            try await endEverything(user, context)
+        }
         return APIAnswer(try await context.show(.user, user))
     }
 
@@ -102,24 +106,16 @@ enum Users {
         return APIAnswer(user.fields["identities"] ?? [])
     }
 
-    /// Ends the person's sessions, at browsers too, and every grant to a client with its tokens. API keys go with the
-    /// person's record.
-    static func endEverything(_ user: Resource, _ context: EmulatorContext) async throws(APIError) {
-        try await Sessions.end(ofUser: user.id, context)
-        let revokedUntil = context.clock.now().adding(seconds: context.server.configuration.lifetimes.accessToken + 60)
-        try await stored {
-            for grant in try await context.store.grants(ofUser: user.id) {
-                try await context.store.revokeGrant(id: grant.id, revokedUntil: revokedUntil)
-            }
-        }
-        await context.server.revocations.refresh()
+    /// Whether two addresses are of the same bytes, apart from the case of ASCII letters.
+    static func isSameAddress(_ one: String?, _ other: String) -> Bool {
+        one.map { $0.lowercasedASCII.utf8.elementsEqual(other.lowercasedASCII.utf8) } ?? false
     }
 
     // MARK: - What requests say
 
     static func write(_ draft: inout Draft, _ context: EmulatorContext) async throws(APIError) {
         let email = draft.resource.text("email") ?? ""
-        if draft.previous?.text("email")?.lowercasedASCII != email.lowercasedASCII {
+        if !isSameAddress(draft.previous?.text("email"), email) {
             try await refuseTaken(email, isNew: draft.isNew, context)
             // That the old address was the person's says nothing of the new one.
             if !draft.isNew, draft.body["email_verified"] == nil { draft.resource.fields["email_verified"] = false }

@@ -16,6 +16,7 @@ struct DevCommand: AsyncParsableCommand {
         abstract: "Run everything on this machine: authorization server, vault, gateway and a sample MCP server.",
         discussion: """
             Environment: CLAVIGER_ENCRYPTION_KEYS (id:base64,…) replaces the key file that dev makes; \
+            CLAVIGER_CONTROL_TOKEN is asked for by the control API under /_claviger/; \
             CLAVIGER_EVENT_LOOPS sets the number of event loops (default: one per core); \
             CLAVIGER_LOG_LEVEL sets the log level (default: warning). Logs go to standard error.
             """)

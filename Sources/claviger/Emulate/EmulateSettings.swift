@@ -35,6 +35,7 @@ struct EmulateSettings: Sendable {
         }
         emulator.controlToken = Environment.value("CLAVIGER_CONTROL_TOKEN").map { Secret($0) }
         // Whoever reaches another address than loopback could take the server over.
+        emulator.isLocal = isLoopback
         emulator.isControlOn = isLoopback || emulator.controlToken != nil
     }
 

@@ -64,6 +64,9 @@ struct EmulateSummary: Sendable {
                     ? url + "/_claviger" : "off: it needs CLAVIGER_CONTROL_TOKEN where others reach it"
             ),
         ]
+        if !settings.isLoopback {
+            rows.append(("Caution", "others reach it: they can sign in as anybody, and may know the API key"))
+        }
         let width = rows.map(\.0.count).max() ?? 0
         let table = rows.map { "  \($0)\(String(repeating: " ", count: width - $0.count))  \($1)" }
         let notes = skipped.isEmpty ? "" : "\nThere already, and left as it is:\n\n  \(EmulateSummary.lines(skipped))\n"

@@ -116,6 +116,15 @@ struct JWTTemplateTests {
         #expect(throws: JWTTemplate.Problem.self) { try JWTTemplate(content) }
     }
 
+    @Test("claims that no header would hold are none")
+    func size() throws {
+        let members = (0..<300).map { "\"c\($0)\": {{user.bio}}" }.joined(separator: ",")
+        let template = try JWTTemplate("{\(members)}")
+        let long: JSONObject = ["user": ["bio": .string(String(repeating: "x", count: 600))]]
+        #expect(throws: JWTTemplate.Problem.self) { try template.claims(long) }
+        #expect(try template.claims(["user": ["bio": "x"]]).members.count == 300)
+    }
+
     @Test("a value cannot break out of the text it stands in, nor add claims")
     func injection() throws {
         let template = try JWTTemplate(#"{"name": "{{user.first_name}}"}"#)

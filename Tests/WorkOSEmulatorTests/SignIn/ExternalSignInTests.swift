@@ -84,6 +84,30 @@ struct ExternalSignInTests {
         #expect(error.status == .notFound)
     }
 
+    @Test("of several that complete one at the same moment, one has its way and leaves a person")
+    func parallel() async throws {
+        let emulator = try await emulator()
+        let id = try await begin(emulator)
+        let successes = await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<8 {
+                let body = Self.completing(
+                    id, ["id": .string("u-\(number)"), "email": .string("person\(number)@example.com")])
+                group.addTask {
+                    do {
+                        _ = try await emulator.call(.post, "/authkit/oauth2/complete", body)
+                        return true
+                    } catch {
+                        #expect((error as? APIError)?.code == "external_auth_session_already_completed")
+                        return false
+                    }
+                }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(successes == 1)
+        #expect(try await emulator.json(.get, "/user_management/users")["data"]?.array?.count == 1)
+    }
+
     @Test("an address is the person's who has it")
     func addresses() async throws {
         let emulator = try await emulator()

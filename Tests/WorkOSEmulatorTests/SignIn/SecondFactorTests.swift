@@ -87,7 +87,7 @@ struct SecondFactorTests {
             browser: emulator.browser())
         let browser = emulator.browser(password.secret)
         let prompt = try #require(try await emulator.pages.missingFactor(for: interaction, browser: browser))
-        #expect(prompt.redirectURI?.text == "https://app.example.com/")
+        #expect(prompt.kind == .authenticator && prompt.redirectURI == nil)
         await #expect(throws: SignInFailure.wrongCode) {
             try await emulator.pages.enterFactor("000000", browser: browser)
         }
@@ -97,6 +97,46 @@ struct SecondFactorTests {
             .pick(userID: user), for: interaction, browser: emulator.browser())
         #expect(
             try await emulator.pages.missingFactor(for: interaction, browser: emulator.browser(picked.secret)) == nil)
+    }
+
+    @Test("where everybody needs a second factor, OAuth's pages let nobody through who has a password alone")
+    func requiredAtOAuth() async throws {
+        let emulator = try await Harness { $0.isMultiFactorRequired = true }
+        let user = try await emulator.person()
+        let interaction = Interaction.device(userCode: nil)
+        let session = try await emulator.pages.signIn(
+            .password(email: "ada@example.com", password: Secret(Harness.password)), for: interaction,
+            browser: emulator.browser())
+        await #expect(throws: OAuthError(.accessDenied, "")) {
+            _ = try await emulator.pages.missingFactor(for: interaction, browser: emulator.browser(session.secret))
+        }
+        let picked = try await emulator.pages.signIn(
+            .pick(userID: user), for: interaction, browser: emulator.browser())
+        #expect(
+            try await emulator.pages.missingFactor(for: interaction, browser: emulator.browser(picked.secret)) == nil)
+    }
+
+    @Test("an invitation is accepted behind the second factor, not before")
+    func invitation() async throws {
+        let emulator = try await Harness()
+        let user = try await emulator.person()
+        let organization = try await emulator.organization()
+        let (factor, secret) = try await enroll(emulator, user)
+        let invitation = try await emulator.json(
+            .post, "/user_management/invitations",
+            ["email": "ada@example.com", "organization_id": .string(organization)])
+        var body = Harness.withPassword()
+        body["invitation_token"] = invitation["token"]
+        let error = try await emulator.refusal(body)
+        #expect(error.code == "mfa_challenge")
+        let path = "/user_management/invitations/\(invitation["id"]?.string ?? "")"
+        #expect(try await emulator.json(.get, path)["state"] == "pending")
+        let challenge = try await challenge(factor, emulator)
+        emulator.clock.advance(seconds: 60)
+        let answer = try await emulator.authenticate(
+            Self.grant(try code(secret, emulator), error.json["pending_authentication_token"], challenge))
+        #expect(answer["organization_id"]?.string == organization)
+        #expect(try await emulator.json(.get, path)["state"] == "accepted")
     }
 
     @Test("at the page the code is asked for behind a password, and guessing it is slowed down")

@@ -69,6 +69,44 @@ struct SessionDeviceTests {
         #expect(unknown.status == .badRequest && unknown.json["error"] == "invalid_client")
     }
 
+    @Test("whoever signed up with an address types the code that was mailed there before a device gets anything")
+    func unverified() async throws {
+        let emulator = try await Harness()
+        let person = NewPerson(
+            email: "ceo@corp.example", password: Secret(Harness.password), firstName: nil, lastName: nil)
+        let query = Harness.query(["screen_hint": "sign-up"])
+        let outcome = try await emulator.pages.submit(
+            .signUp(person), to: .userManagement, query: query, browser: emulator.browser())
+        guard case .signedIn(let session) = outcome else { throw Harness.NotSignedIn() }
+        let browser = emulator.browser(session.secret)
+        let device = Interaction.device(userCode: nil)
+        let prompt = try #require(try await emulator.pages.missingFactor(for: device, browser: browser))
+        #expect(prompt.kind == .emailVerification && prompt.email == "ceo@corp.example")
+        let mailed = try #require(emulator.mail.messages.last?.code)
+        await #expect(throws: SignInFailure.wrongCode) {
+            try await emulator.pages.enterFactor(mailed == "000000" ? "000001" : "000000", browser: browser)
+        }
+        #expect(try await emulator.pages.missingFactor(for: device, browser: browser) != nil)
+        try await emulator.pages.enterFactor(mailed, browser: browser)
+        #expect(try await emulator.pages.missingFactor(for: device, browser: browser) == nil)
+        #expect(emulator.mail.messages.count == 1)
+    }
+
+    @Test("a device that was approved before the person enrolled a second factor gets nothing")
+    func enrolledLater() async throws {
+        let emulator = try await Harness()
+        let user = try await emulator.person()
+        let begun = try await begin(emulator)
+        try await decide(emulator, begun, user, approved: true)
+        emulator.clock.advance(seconds: 30)
+        _ = try await emulator.json(
+            .post, "/user_management/users/\(user)/auth_factors", ["type": "totp", "totp_issuer": "Acme"])
+        #expect(try await emulator.refusal(poll(begun), secret: nil).json["error"] == "access_denied")
+        let again = try await begin(emulator)
+        try await decide(emulator, again, user, approved: true)
+        _ = try await emulator.authenticate(poll(again), secret: nil)
+    }
+
     @Test("an OAuth client of the same identifier gets no tokens for a session's device code")
     func notOAuth() async throws {
         let emulator = try await Harness()

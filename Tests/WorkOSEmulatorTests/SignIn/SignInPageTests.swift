@@ -206,6 +206,19 @@ struct SignInPageTests {
         #expect(answer["organization_id"]?.string == organization)
     }
 
+    @Test("an invitation's link and the password show that the address is the person's")
+    func invitationVerifies() async throws {
+        let emulator = try await Harness()
+        _ = try await emulator.person(verified: false)
+        let invitation = try await emulator.json(
+            .post, "/user_management/invitations",
+            ["email": "ada@example.com", "organization_id": .string(try await emulator.organization())])
+        var body = Harness.withPassword()
+        body["invitation_token"] = invitation["token"]
+        let answer = try await emulator.authenticate(body)
+        #expect(answer["user"]?["email_verified"] == true && answer["organization_id"] != nil)
+    }
+
     @Test("signing out ends the session, and the browser's when it is the same person's")
     func logOut() async throws {
         let emulator = try await Harness()

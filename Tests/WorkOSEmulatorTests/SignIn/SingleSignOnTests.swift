@@ -98,6 +98,38 @@ struct SingleSignOnTests {
                 == "connection_invalid")
     }
 
+    @Test("a domain leads to its organization's connection only when it is verified")
+    func domains() async throws {
+        let emulator = try await Harness()
+        let organization = try await emulator.organization()
+        _ = try await connection(emulator, organization: organization, ["domains": []])
+        let domain = try await emulator.create(
+            "/organization_domains", ["organization_id": .string(organization), "domain": "corp.example"])
+        let query = query(["domain_hint": "corp.example"])
+        #expect(await emulator.page(query, flow: .singleSignOn).answer["error"] == "connection_invalid")
+        _ = try await emulator.json(.post, "/organization_domains/\(domain)/verify")
+        #expect(await emulator.page(query, flow: .singleSignOn).prompt?.provider == "Acme Okta")
+    }
+
+    @Test("access tokens go with the connection, and with the person of this server")
+    func parents() async throws {
+        let emulator = try await Harness()
+        let user = try await emulator.person()
+        let organization = try await emulator.organization("Acme", members: [user])
+        for path in ["/connections/", "/user_management/users/"] {
+            let connection = try await connection(
+                emulator, organization: organization, ["profiles": [], "domains": []])
+            let query = query(["connection": connection])
+            let profile = try #require(await emulator.page(query, flow: .singleSignOn).prompt?.people.first?.id)
+            let code = try await code(emulator, query, profile: profile)
+            let answer = try await emulator.json(.post, "/sso/token", exchange(code), key: nil)
+            let token = Secret(try #require(answer["access_token"]?.string))
+            _ = try await emulator.json(.get, "/sso/profile", key: token)
+            _ = try await emulator.call(.delete, path + (path == "/connections/" ? connection : user))
+            #expect(try await emulator.error(.get, "/sso/profile", key: token).status == .unauthorized)
+        }
+    }
+
     @Test("a session through a connection knows the person from then on, as a member of its organization")
     func session() async throws {
         let emulator = try await Harness()

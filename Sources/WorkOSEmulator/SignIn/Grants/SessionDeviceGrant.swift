@@ -69,6 +69,11 @@ enum SessionDeviceGrant {
         progress.userAgent = request.parsed.userAgent
         guard let user = try await stored({ try await context.store.resource(id: grant.subject, kind: "user") })
         else { throw unknown }
+        // The page where the person decided could not ask for what they enrolled later.
+        let factors = try await AuthenticationFactors.ofUser(user.id, context)
+        guard factors.allSatisfy({ $0.createdAt <= grant.createdAt }) else {
+            throw refusal("access_denied", "The person has enrolled a second factor meanwhile; begin again.")
+        }
         let access = try await SessionTokens.make(Session(id: grant.id, progress), user: user, context)
         return (access, context.newRefreshToken(), progress)
     }

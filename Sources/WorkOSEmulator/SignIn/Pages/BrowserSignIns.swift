@@ -13,18 +13,25 @@ struct BrowserSignIn: Sendable {
         AuthenticationMethod(rawValue: resource.hiddenText("method") ?? AuthenticationMethod.password.rawValue)
     }
 
+    /// What applications are told: the provider that the page stood in for, or else what the person showed.
+    var told: AuthenticationMethod {
+        resource.hiddenText("provider").map(AuthenticationMethod.init(rawValue:)) ?? method
+    }
+
     var hasSecondFactor: Bool { resource.hidden["has_second_factor"] == true }
     /// The verification of the address that a code was sent for.
     var emailVerificationID: String? { resource.hiddenText("email_verification_id") }
 
     /// Keeps how somebody signed in who just got this session.
+    /// - Parameter provider: what the page stood in for.
     static func keep(
-        _ session: NewSession, userID: String, _ method: AuthenticationMethod, hasSecondFactor: Bool,
-        _ context: EmulatorContext
+        _ session: NewSession, userID: String, _ method: AuthenticationMethod, provider: String?,
+        hasSecondFactor: Bool, _ context: EmulatorContext
     ) async throws(APIError) {
-        let new = BrowserSignIn(
+        var new = BrowserSignIn(
             hash: SecretHash(session.secret), userID: userID, method, hasSecondFactor: hasSecondFactor,
             expiresAt: context.clock.now().adding(seconds: session.lifetime), context)
+        new.resource.hidden["provider"] = provider.map(JSONValue.string)
         try await context.commit([.insert(new.resource)], using: nil)
     }
 

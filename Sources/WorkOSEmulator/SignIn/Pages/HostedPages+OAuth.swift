@@ -16,11 +16,17 @@ extension HostedPages {
         for interaction: Interaction, browser: Browser
     ) async throws(OAuthError) -> OneTimeCodePrompt? {
         do throws(APIError) {
-            guard let (user, signIn) = try await signedIn(browser),
-                try await signIn.lacksFactor(of: user.id, context)
-            else { return nil }
-            return OneTimeCodePrompt(
-                kind: .authenticator, email: user.email, redirectURI: try await redirectURI(of: interaction))
+            guard let found = try await signedIn(browser) else { return nil }
+            var signIn = found.signIn
+            if let kind = try await signIn.missingCode(of: found.user, context) {
+                return OneTimeCodePrompt(kind: kind, email: found.user.email, redirectURI: nil)
+            }
+            guard !signIn.lacksRequiredFactor(context) else {
+                throw .oauth(
+                    .forbidden, "access_denied",
+                    "A second factor is needed here, and you have none. Enroll one in the application first.")
+            }
+            return nil
         } catch { throw error.oauthError }
     }
 
@@ -28,7 +34,7 @@ extension HostedPages {
         do throws(APIError) {
             guard let found = try await signedIn(browser) else { return }
             var signIn = found.signIn
-            try await Visitor(browser: browser, context: context).enter(factor: code, of: found.user.id, &signIn)
+            try await signIn.enter(code, of: found.user, Visitor(browser: browser, context: context))
         } catch { throw HostedPages.failure(error) }
     }
 
@@ -42,14 +48,5 @@ extension HostedPages {
             let user = try await stored({ try await context.store.user(id: session.userID) })
         else { return nil }
         return (user, try await BrowserSignIn.find(session, context))
-    }
-
-    /// Where the form may lead in the end, as the request says; whether it may is judged later.
-    private func redirectURI(of interaction: Interaction) async throws(APIError) -> RedirectURI? {
-        guard case .authorize(let query) = interaction else { return nil }
-        let values = values(of: query)
-        if let text = values["redirect_uri"] { return try? RedirectURI(text, applicationType: .native) }
-        guard let clientID = values["client_id"] else { return nil }
-        return try await stored { try await context.store.client(id: clientID)?.redirectURIs.first }
     }
 }

@@ -8,14 +8,17 @@ extension SessionPages {
     func submit(_ step: HostedStep, query: String, browser: Browser) async throws(APIError) -> HostedOutcome {
         let request = try await HostedRequest(.userManagement, query: query, context)
         try request.check()
+        let provider = try provider(of: request)
         switch step {
         case .signIn(.pick(let id)):
             if let connection = try await connection(of: request) {
                 return .redirect(try await signIn(profile: id, connection, request, browser))
             }
-            return .signedIn(try await visitor(browser).signIn(.pick(userID: id), for: request.interaction))
+            return .signedIn(
+                try await visitor(browser).signIn(.pick(userID: id), for: request.interaction, provider: provider))
         case .signIn(let attempt):
-            return .signedIn(try await visitor(browser).signIn(attempt, for: request.interaction))
+            return .signedIn(
+                try await visitor(browser).signIn(attempt, for: request.interaction, provider: provider))
         case .signUp(let person): return .signedIn(try await signUp(person, request, browser))
         case .code(let code): return try await enter(code, request, browser)
         }
@@ -49,22 +52,7 @@ extension SessionPages {
     ) async throws(APIError) -> HostedOutcome {
         guard let (user, session) = try await signedIn(request, browser) else { return .advanced }
         var signIn = try await BrowserSignIn.find(session, context)
-        if signIn.method.needsVerifiedAddress, !user.isEmailVerified {
-            guard let id = signIn.emailVerificationID else { return .advanced }
-            do throws(APIError) {
-                try await visitor(browser).guess("address of \(user.id)") { () async throws(APIError) in
-                    _ = try await EmailVerifications.use(code: code, id: id, context)
-                }
-            } catch {
-                // What can no longer be used is sent anew with the page.
-                if ["one_time_code_expired", "one_time_code_too_many_attempts"].contains(error.code) {
-                    try await signIn.set(emailVerificationID: nil, context)
-                }
-                throw error
-            }
-            return .advanced
-        }
-        try await visitor(browser).enter(factor: code, of: user.id, &signIn)
+        try await signIn.enter(code, of: user, visitor(browser))
         return .advanced
     }
 

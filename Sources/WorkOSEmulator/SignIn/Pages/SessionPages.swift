@@ -17,6 +17,7 @@ struct SessionPages: Sendable {
         }
         do throws(APIError) {
             try request.check()
+            _ = try provider(of: request)
             if let connection = try await connection(of: request) {
                 return .signIn(try await SingleSignOnPrompt.make(connection, request, context))
             }
@@ -61,7 +62,7 @@ struct SessionPages: Sendable {
                     redirectURI: request.redirectURI))
         }
         var progress = SignInProgress(
-            userID: user.id, clientID: request.clientID, method: method(request, signIn),
+            userID: user.id, clientID: request.clientID, method: signIn.told,
             authenticatedAt: session.authenticatedAt)
         progress.organizationID = organizationID
         progress.invitationToken = request["invitation_token"]
@@ -79,7 +80,7 @@ struct SessionPages: Sendable {
         request.success(
             try await SignInCodes.issue(
                 .session, clientID: request.clientID, challenge: request.codeChallenge, content: progress.json,
-                parent: progress.userID, context))
+                parents: [progress.userID], context))
     }
 
     func signedIn(
@@ -90,10 +91,14 @@ struct SessionPages: Sendable {
         } catch { throw APIError(error) }
     }
 
-    /// A provider's name in the request is how the person signs in, whatever the page asked them.
-    private func method(_ request: HostedRequest, _ signIn: BrowserSignIn) -> AuthenticationMethod {
-        guard let provider = request["provider"], provider != "authkit" else { return signIn.method }
-        return AuthenticationMethod(rawValue: provider)
+    /// The provider that the page stands in for. It is how whoever signs in there signs in, whatever the page asks them;
+    /// of whoever signed in elsewhere it says nothing.
+    func provider(of request: HostedRequest) throws(APIError) -> String? {
+        guard let provider = request["provider"], provider != "authkit" else { return nil }
+        guard AuthenticationMethod.providers.contains(provider) else {
+            throw .oauth(.badRequest, "invalid_request", "There is no such provider.")
+        }
+        return provider
     }
 
     private func signInPrompt(_ request: HostedRequest) async throws(APIError) -> SignInPrompt {
@@ -106,10 +111,7 @@ struct SessionPages: Sendable {
             prompt = SignInPrompt(
                 email: email, people: try await context.server.signInChoices(), redirectURI: request.redirectURI)
         } catch { throw APIError(error) }
-        if let provider = request["provider"], provider != "authkit" {
-            guard AuthenticationMethod.providers.contains(provider) else {
-                throw .oauth(.badRequest, "invalid_request", "There is no such provider.")
-            }
+        if let provider = try provider(of: request) {
             prompt.provider = provider
         } else {
             prompt.isSignUp = request["screen_hint"] == "sign-up"
@@ -126,17 +128,9 @@ struct SessionPages: Sendable {
     private func missingCode(
         _ user: User, _ signIn: inout BrowserSignIn, _ request: HostedRequest
     ) async throws(APIError) -> OneTimeCodePrompt? {
-        if signIn.method.needsVerifiedAddress, !user.isEmailVerified {
-            if signIn.emailVerificationID == nil {
-                let resource = try await context.find(.user, user.id)
-                let verification = try await EmailVerifications.send(to: resource, context)
-                try await signIn.set(emailVerificationID: verification.id, context)
-            }
-            return OneTimeCodePrompt(
-                kind: .emailVerification, email: user.email, redirectURI: request.redirectURI)
+        try await signIn.missingCode(of: user, context).map {
+            OneTimeCodePrompt(kind: $0, email: user.email, redirectURI: request.redirectURI)
         }
-        guard try await signIn.lacksFactor(of: user.id, context) else { return nil }
-        return OneTimeCodePrompt(kind: .authenticator, email: user.email, redirectURI: request.redirectURI)
     }
 
     private enum OrganizationChoice {

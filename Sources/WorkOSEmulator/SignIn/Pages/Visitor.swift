@@ -7,32 +7,38 @@ struct Visitor: Sendable {
     let browser: Browser
     let context: EmulatorContext
 
-    func signIn(_ attempt: SignInAttempt, for interaction: Interaction) async throws(APIError) -> NewSession {
+    /// - Parameter provider: what the page stands in for.
+    func signIn(
+        _ attempt: SignInAttempt, for interaction: Interaction, provider: String? = nil
+    ) async throws(APIError) -> NewSession {
         switch attempt {
         case .pick(let id):
             guard context.server.isSignInByPickingOn,
                 let user = try await stored({ try await context.store.user(id: id) })
             else { throw APIError(SignInFailure.wrongCredentials) }
             // Where no password is asked for, nobody has to show anything else.
-            return try await establish(user, .magicAuth, hasSecondFactor: true, for: interaction)
+            return try await establish(
+                user, .magicAuth, provider: provider, hasSecondFactor: true, for: interaction)
         case .password(let email, let password):
             let user: User
             do throws(SignInFailure) {
                 user = try await context.server.identify(email: email, password: password, from: browser.address)
             } catch { throw APIError(error) }
-            return try await establish(user, .password, hasSecondFactor: false, for: interaction)
+            return try await establish(
+                user, .password, provider: provider, hasSecondFactor: false, for: interaction)
         }
     }
 
     func establish(
-        _ user: User, _ method: AuthenticationMethod, hasSecondFactor: Bool, for interaction: Interaction
+        _ user: User, _ method: AuthenticationMethod, provider: String? = nil, hasSecondFactor: Bool,
+        for interaction: Interaction
     ) async throws(APIError) -> NewSession {
         let session: NewSession
         do throws(SignInFailure) {
             session = try await context.server.signIn(user, for: interaction, browser: browser)
         } catch { throw APIError(error) }
         try await BrowserSignIn.keep(
-            session, userID: user.id, method, hasSecondFactor: hasSecondFactor, context)
+            session, userID: user.id, method, provider: provider, hasSecondFactor: hasSecondFactor, context)
         return session
     }
 

@@ -55,17 +55,21 @@ struct SingleSignOnConnection: Sendable {
             .map(SingleSignOnConnection.init)
     }
 
-    /// The connection that has the domain, or else one of the organization that has it.
+    /// The connection that has the domain, or else one of the organization whose domain it is beyond doubt.
     static func ofDomain(
         _ domain: String, _ context: EmulatorContext
     ) async throws(APIError) -> SingleSignOnConnection? {
         let found = try await context.all(.connection, "domain", domain.lowercasedASCII)
             .first { $0.text("state") == "active" }
         if let found { return SingleSignOnConnection(found) }
-        for owner in try await OrganizationDomains.owners(of: [domain], context) {
-            if let found = try await ofOrganization(owner, context) { return found }
+        let key = ResourceKey("domain", domain.lowercasedASCII)
+        let owned = try await stored {
+            try await context.store.resource(kind: ResourceType.organizationDomain.object, key: key)
         }
-        return nil
+        guard let owned, ["verified", "legacy_verified"].contains(owned.text("state")),
+            let owner = owned.text("organization_id")
+        else { return nil }
+        return try await ofOrganization(owner, context)
     }
 
     /// The connection of a provider's type that belongs to no organization, or one that stands in for it.

@@ -32,8 +32,8 @@ struct SingleSignOnPages: Sendable {
         let profile = try await connection.profile(id, context)
         let code = try await SignInCodes.issue(
             .profile, clientID: request.clientID, challenge: request.codeChallenge,
-            content: ["profile": profile.json(connection)], parent: connection.isResource ? connection.id : nil, context
-        )
+            content: ["profile": profile.json(connection)],
+            parents: (connection.isResource ? [connection.id] : []) + (profile.userID.map { [$0] } ?? []), context)
         return .redirect(request.success(code))
     }
 

@@ -15,6 +15,8 @@ struct SingleSignOnProfile: Sendable {
     let roles: [String]
     let customAttributes: JSONObject
     let rawAttributes: JSONObject
+    /// Whose profile it is, when it is a person's of this server.
+    private(set) var userID: String?
 
     private static let prefix = "prof_"
 
@@ -32,6 +34,7 @@ struct SingleSignOnProfile: Sendable {
         raw["first_name"] = user.firstName.map(JSONValue.string)
         raw["last_name"] = user.lastName.map(JSONValue.string)
         rawAttributes = raw
+        userID = user.id
     }
 
     /// The profile's identifier for a person of this server.

@@ -28,7 +28,7 @@ enum SingleSignOnTokens {
         let found = try await SignInCodes.find(Secret(code), for: .profile, context)
         try await found.check(application: application, verifier: verifier, context)
         guard let profile = found.content["profile"] else { throw SignInCodes.unknown }
-        let (token, kept) = make(profile, context)
+        let (token, kept) = make(profile, parents: found.parents, context)
         try await context.commit([.insert(kept)], using: found.use)
         return APIAnswer([
             // The application that asked is who may have it.
@@ -72,14 +72,16 @@ enum SingleSignOnTokens {
         }
     }
 
-    private static func make(_ profile: JSONValue, _ context: EmulatorContext) -> (Secret, Resource) {
+    private static func make(
+        _ profile: JSONValue, parents: [String], _ context: EmulatorContext
+    ) -> (Secret, Resource) {
         let token = context.random.token()
         let now = context.clock.now()
         let resource = Resource(
             id: context.identifiers.next("sso_access_token_"), kind: kind, hidden: ["profile": profile],
             uniqueKeys: [.hash(SecretHash(token))],
             tags: profile["id"]?.string.map { [ResourceKey("profile", $0)] } ?? [],
-            expiresAt: now.adding(seconds: lifetime), createdAt: now)
+            parents: parents, expiresAt: now.adding(seconds: lifetime), createdAt: now)
         return (token, resource)
     }
 

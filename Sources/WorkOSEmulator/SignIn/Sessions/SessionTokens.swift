@@ -52,7 +52,7 @@ enum SessionTokens {
         var values: JSONObject = ["user": try await context.show(.user, user)]
         values["organization_membership"] = membership.map { ResourceType.organizationMembership.shown($0) }
         if let id = session.organizationID {
-            values["organization"] = ResourceType.organization.shown(try await context.find(.organization, id))
+            values["organization"] = try await context.show(.organization, try await context.find(.organization, id))
         }
         let claims = (try? template.claims(values)) ?? [:]
         // What is the server's to say stays so, whatever a template does.
