@@ -65,10 +65,8 @@ package struct Emulator: Sendable {
             store: storage, clock: clock, random: random)
         api = WorkOSAPI(
             context: EmulatorContext(
-                configuration: EmulatorConfiguration(
-                    baseURL: settings.baseURL, doAPIKeysOpenManagement: true,
-                    managementKeys: Emulator.managementKeys(settings).map { SecretHash($0) }),
-                store: storage, server: server, signingKeys: signingKeys, secrets: secrets, hasher: hasher,
+                configuration: Emulator.configuration(settings), store: storage, server: server,
+                signingKeys: signingKeys, secrets: secrets, hasher: hasher,
                 mailbox: mailbox, audit: audit, clock: clock, random: random))
         let seeder = Seeder(context: api.context)
         seeded = try await Emulator.seed(settings, seeder, storage, api.context)
@@ -94,8 +92,15 @@ package struct Emulator: Sendable {
     /// The key that clients manage with, where it is known: the first that the seed pins, or else the default one.
     package var apiKey: Secret? { settings.seed.hasDefaultKey ? settings.defaultKey : settings.seed.firstPinnedKey }
 
-    private static func managementKeys(_ settings: EmulatorSettings) -> [Secret] {
-        settings.seed.managementKeys + (settings.seed.hasDefaultKey ? [settings.defaultKey] : [])
+    private static func configuration(_ settings: EmulatorSettings) -> EmulatorConfiguration {
+        let seed = settings.seed
+        let keys = seed.managementKeys + (seed.hasDefaultKey ? [settings.defaultKey] : [])
+        var configuration = EmulatorConfiguration(
+            baseURL: settings.baseURL, doAPIKeysOpenManagement: true, managementKeys: keys.map { SecretHash($0) })
+        configuration.clientID = seed.authKit.clientID
+        configuration.loginURI = seed.authKit.loginURI
+        configuration.isMultiFactorRequired = seed.authKit.isMultiFactorRequired
+        return configuration
     }
 
     private static func open(_ location: SQLiteStorage.Location) throws(StartError) -> SQLiteStorage {

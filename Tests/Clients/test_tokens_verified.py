@@ -9,6 +9,7 @@ import joserfc.jwk
 import joserfc.jwt
 import jwt
 import pytest
+from cryptography import x509
 
 from wire import access_token, send
 
@@ -88,8 +89,17 @@ def test_each_token_has_its_own_jti(claviger):
     assert len({decoded(token.split(".")[1])["jti"] for token in tokens}) == 3
 
 
-def test_both_key_sets_are_the_same(claviger):
+def test_both_key_sets_have_the_same_keys_and_one_has_certificates(claviger):
+    """The second is WorkOS's, whose clients want a certificate with every RSA key (RFC 7517 section 4.7)."""
     base = claviger.issuer.rstrip("/")
     answers = [send("GET", base + path) for path in ("/oauth2/jwks", f"/sso/jwks/{claviger.client_id}")]
-    assert answers[0].json == answers[1].json
+    plain, certified = (answer.json["keys"] for answer in answers)
+    assert [{name: key[name] for name in key if not name.startswith("x5")} for key in certified] == plain
+    for key in certified:
+        certificate = base64.b64decode(key["x5c"][0])
+        digest = base64.urlsafe_b64encode(hashlib.sha256(certificate).digest()).rstrip(b"=").decode()
+        assert key["x5t#S256"] == digest
+        public = x509.load_der_x509_certificate(certificate).public_key().public_numbers()
+        modulus = public.n.to_bytes(256, "big")
+        assert base64.urlsafe_b64encode(modulus).rstrip(b"=").decode() == key["n"]
     assert all("max-age" in (answer.header("Cache-Control") or "") for answer in answers)

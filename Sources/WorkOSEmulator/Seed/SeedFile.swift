@@ -92,6 +92,19 @@ package struct SeedFile: Sendable {
         package var expiresAt: Timestamp?
     }
 
+    /// How people sign in, whichever application they go on to.
+    package struct AuthKitSeed: Sendable, Hashable {
+        /// The one `client_id` that is taken; absent: every one that begins with `client_`.
+        package var clientID: String?
+        /// Where people sign in to OAuth clients in the place of the server's own pages.
+        package var loginURI: HTTPURL?
+        /// Whether whoever signs in with a password or a code needs a second factor.
+        package var isMultiFactorRequired = false
+
+        package init() {}
+    }
+
+    package var authKit = AuthKitSeed()
     package var organizations: [OrganizationSeed] = []
     package var users: [UserSeed] = []
     package var applications: [ApplicationSeed] = []

@@ -72,7 +72,7 @@ package struct SeedReader {
 
     private mutating func readRoot(_ root: SeedNode) {
         let declared = SeedReader.declared
-        let known = ["organizations", "users", "connectApplications", "apiKeys", "jwtTemplate"]
+        let known = ["organizations", "users", "connectApplications", "apiKeys", "jwtTemplate", "authkit"]
         let members = root.members(known: known + declared.compactMap { $0.seed?.key })
         members["organizations"].map { readOrganizations($0) }
         members["roles"].map { readRoleNames($0) }
@@ -80,6 +80,7 @@ package struct SeedReader {
         for (list, organization) in organizationMembers { readMembers(list, of: organization) }
         for type in declared { type.seed.flatMap { members[$0.key] }.map { readResources($0, type) } }
         members["jwtTemplate"].map { readTemplate($0) }
+        members["authkit"].map { readAuthKit($0) }
         members["connectApplications"].map { readApplications($0) }
         members["apiKeys"].map { readAPIKeys($0) }
         checkPermissions()

@@ -92,6 +92,31 @@ struct SessionDeviceTests {
         #expect(emulator.mail.messages.count == 1)
     }
 
+    @Test("OAuth's pages believe the address of whom the owner made, and not of whoever signed up")
+    func vouchedFor() async throws {
+        let emulator = try await Harness()
+        let authorize = Interaction.authorize(query: "client_id=client_1")
+        _ = try await emulator.create(
+            "/user_management/users", ["email": "made@example.com", "password": .string(Harness.password)])
+        let made = try await emulator.pages.signIn(
+            .password(email: "made@example.com", password: Secret(Harness.password)), for: authorize,
+            browser: emulator.browser())
+        let browser = emulator.browser(made.secret)
+        #expect(try await emulator.pages.missingFactor(for: authorize, browser: browser) == nil)
+        #expect(
+            try await emulator.pages.missingFactor(for: .device(userCode: nil), browser: browser)?.kind
+                == .emailVerification)
+        let person = NewPerson(
+            email: "stranger@example.com", password: Secret(Harness.password), firstName: nil, lastName: nil)
+        let outcome = try await emulator.pages.submit(
+            .signUp(person), to: .userManagement, query: Harness.query(["screen_hint": "sign-up"]),
+            browser: emulator.browser())
+        guard case .signedIn(let session) = outcome else { throw Harness.NotSignedIn() }
+        #expect(
+            try await emulator.pages.missingFactor(for: authorize, browser: emulator.browser(session.secret))?.kind
+                == .emailVerification)
+    }
+
     @Test("a device that was approved before the person enrolled a second factor gets nothing")
     func enrolledLater() async throws {
         let emulator = try await Harness()

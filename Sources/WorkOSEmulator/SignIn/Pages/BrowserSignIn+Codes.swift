@@ -4,10 +4,11 @@ internal import Storage
 // What a password leaves open and a code shows: that the address is the person's, and their second factor.
 extension BrowserSignIn {
     /// The code that is missing. That for the address is mailed when it is asked for first.
+    /// - Parameter isVouchedFor: whether the address is believed as it is.
     mutating func missingCode(
-        of user: User, _ context: EmulatorContext
+        of user: User, isVouchedFor: Bool = false, _ context: EmulatorContext
     ) async throws(APIError) -> OneTimeCodePrompt.Kind? {
-        guard lacksVerifiedAddress(of: user) else {
+        guard lacksVerifiedAddress(of: user), !isVouchedFor else {
             return try await lacksFactor(of: user.id, context) ? .authenticator : nil
         }
         if emailVerificationID == nil {
@@ -19,10 +20,9 @@ extension BrowserSignIn {
 
     /// Judges the code that is missing.
     mutating func enter(_ code: String, of user: User, _ visitor: Visitor) async throws(APIError) {
-        guard lacksVerifiedAddress(of: user) else {
+        guard lacksVerifiedAddress(of: user), let id = emailVerificationID else {
             return try await visitor.enter(factor: code, of: user.id, &self)
         }
-        guard let id = emailVerificationID else { return }
         let context = visitor.context
         do throws(APIError) {
             try await visitor.guess("address of \(user.id)") { () async throws(APIError) in

@@ -1,4 +1,5 @@
 package import AuthorizationServer
+internal import JSON
 package import OAuth
 internal import Storage
 
@@ -18,7 +19,8 @@ extension HostedPages {
         do throws(APIError) {
             guard let found = try await signedIn(browser) else { return nil }
             var signIn = found.signIn
-            if let kind = try await signIn.missingCode(of: found.user, context) {
+            let isVouchedFor = try await isVouchedFor(found.user, interaction)
+            if let kind = try await signIn.missingCode(of: found.user, isVouchedFor: isVouchedFor, context) {
                 return OneTimeCodePrompt(kind: kind, email: found.user.email, redirectURI: nil)
             }
             guard !signIn.lacksRequiredFactor(context) else {
@@ -36,6 +38,13 @@ extension HostedPages {
             var signIn = found.signIn
             try await signIn.enter(code, of: found.user, Visitor(browser: browser, context: context))
         } catch { throw HostedPages.failure(error) }
+    }
+
+    /// Whoever the server's owner made, by a seed or the API, has the address that the owner says. A device may ask for a
+    /// session, which the WorkOS API gives to nobody with an unverified address.
+    private func isVouchedFor(_ user: User, _ interaction: Interaction) async throws(APIError) -> Bool {
+        guard case .authorize = interaction else { return false }
+        return try await context.find(.user, user.id).hidden["signed_up"] != true
     }
 
     private func signedIn(_ browser: Browser) async throws(APIError) -> (user: User, signIn: BrowserSignIn)? {

@@ -38,7 +38,7 @@ extension SessionPages {
         ]
         body["first_name"] = person.firstName.map(JSONValue.string)
         body["last_name"] = person.lastName.map(JSONValue.string)
-        let created = try await context.create(.user, body)
+        let created = try await context.create(.user, body) { $0.hidden["signed_up"] = true }
         guard let user = try await stored({ try await context.store.user(id: created.id) }) else {
             throw APIError(SignInFailure.wrongCredentials)
         }
