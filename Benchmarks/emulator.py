@@ -13,18 +13,18 @@ import time
 from processes import Bench, BenchmarkError, end, free_port, resident_megabytes, run
 from startup import first_answer
 
-USERS, ORGANIZATIONS, PAGE = 1_000, 20, 100
+USERS, ORGANIZATIONS, PAGE = 1_000, 10, 100
 KEY = "sk_test_benchmark"
 LISTS = {
     "users": f"/user_management/users?limit={PAGE}",
-    "users of one organization": "/user_management/users?limit=50&organization_id=org_bench_0",
+    "users of one organization": "/user_management/users?limit=100&organization_id=org_bench_0",
     "memberships, each with its user": f"/user_management/organization_memberships?limit={PAGE}&organization_id=org_bench_0",
     "organizations": f"/organizations?limit={PAGE}",
 }
 
 
 def seed():
-    """A seed of 1,000 people, each a member of one of 20 organizations."""
+    """A seed of 1,000 people, each a member of one of 10 organizations."""
     return {
         "organizations": [{"id": f"org_bench_{n}", "name": f"Organization {n}"} for n in range(ORGANIZATIONS)],
         "users": [

@@ -66,7 +66,9 @@ struct WorkOSRoutes: RouterMiddleware {
     ) async throws -> APIRequest {
         var path: [String: String] = [:]
         for (name, value) in parameters {
-            guard let decoded = PercentEncoding.decode(value), !decoded.utf8.contains(0) else {
+            guard let decoded = FormURLEncoded.decodeComponent(ArraySlice(value.utf8), plusIsSpace: false),
+                !decoded.utf8.contains(0)
+            else {
                 throw APIError(.badRequest, "invalid_path", "The path is not validly percent-encoded.")
             }
             path[name] = decoded

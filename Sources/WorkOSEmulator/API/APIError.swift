@@ -14,7 +14,6 @@ package struct APIError: Error, Sendable, Equatable {
         case unprocessable = 422
         case tooManyRequests = 429
         case internalError = 500
-        case notImplemented = 501
         case unavailable = 503
     }
 
